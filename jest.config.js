@@ -1,0 +1,20 @@
+const esmOnly = ['p-retry', 'is-network-error'];
+
+/** @type {import('jest').Config} */
+module.exports = {
+	testEnvironment: 'node',
+	testMatch: ['<rootDir>/test/**/*.test.ts'],
+	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],
+	modulePathIgnorePatterns: ['<rootDir>/demo/node_modules', '<rootDir>/demo/.run', '<rootDir>/dist'],
+	transform: {
+		'^.+\\.(ts|js)$': [
+			'@swc/jest',
+			{
+				jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+				module: { type: 'commonjs' },
+			},
+		],
+	},
+	transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+	testTimeout: 30_000,
+};

@@ -1,0 +1,47 @@
+import type { StopReason } from './halt';
+import type { CountedVerdict, Outcome, RefusedVerdict } from './verdict';
+
+/**
+ * The outcome of a job that got a final verdict.
+ *
+ * @param unclear an earlier try of the same job whose fate is unknown, if there was one
+ */
+export function settled(
+	verdict: CountedVerdict | RefusedVerdict,
+	attempts: number,
+	unclear: StopReason | undefined,
+): Outcome {
+	switch (verdict.kind) {
+		case 'accepted':
+			return { status: 'accepted', attempts };
+		case 'duplicate':
+			if (unclear === undefined) return { status: 'duplicate', attempts };
+			return {
+				status: 'duplicate',
+				code: 'confirmed_on_retry',
+				reason: `an earlier try got no clear answer (${unclear.reason}); the next one showed that it was counted`,
+				attempts,
+			};
+		case 'rejected':
+			return { status: 'rejected', code: verdict.code, reason: verdict.reason, attempts };
+		default:
+			return notSent(verdict, attempts, unclear);
+	}
+}
+
+/** The outcome of a job that is given up, now or for good of this run. */
+export function notSent(
+	stop: StopReason,
+	attempts: number,
+	unclear: StopReason | undefined,
+): Outcome {
+	if (unclear === undefined) {
+		return { status: 'unsent', code: stop.code, reason: stop.reason, attempts };
+	}
+	return {
+		status: 'unsent',
+		code: 'in_doubt',
+		reason: `${unclear.reason}, so it may have been counted; then ${stop.reason}. With the same rows this is safe: what was counted is refused as a duplicate`,
+		attempts,
+	};
+}

@@ -1,0 +1,110 @@
+import type { Clock } from './clock';
+
+export interface PacerOptions {
+	/** Requests a second that the account allows. */
+	readonly ratePerSecond: number;
+	/** Random numbers in [0, 1), for jitter. */
+	readonly random: () => number;
+}
+
+/**
+ * A full bucket would let a second see the limit and the bucket on top of it. A small bucket and
+ * a rate just under the limit keep every second below it, wherever the provider lays its seconds.
+ */
+const SHARE_OF_LIMIT = 0.97;
+const BUCKET_SECONDS = 0.02;
+
+const FIRST_BACKOFF_MS = 500;
+const LONGEST_BACKOFF_MS = 30_000;
+const CUT = 0.5;
+const LOWEST_SHARE = 0.02;
+/** Share of the full rate that is won back for each second without a refusal. */
+const RECOVERY_PER_SECOND = 0.1;
+
+/**
+ * Hands out permission to send: no faster than the account's limit, and to nobody while the
+ * provider is refusing. One pacer serves a whole run.
+ */
+export class Pacer {
+	readonly #clock: Clock;
+	readonly #random: () => number;
+	readonly #fullRate: number;
+	#share = 1;
+	#shareSince: number;
+	#nextSlot: number;
+	#pausedUntil = 0;
+	#pausedMs = 0;
+	#refusalsInARow = 0;
+
+	constructor(clock: Clock, { ratePerSecond, random }: PacerOptions) {
+		this.#clock = clock;
+		this.#random = random;
+		this.#fullRate = ratePerSecond * SHARE_OF_LIMIT;
+		this.#nextSlot = clock.now();
+		this.#shareSince = clock.now();
+	}
+
+	/** Milliseconds that the run has stood still because the provider was refusing. */
+	get pausedMs(): number {
+		return this.#pausedMs;
+	}
+
+	/** Waits for a turn. Returns early, without one, when the signal fires. */
+	async turn(signal: AbortSignal): Promise<void> {
+		while (!signal.aborted) {
+			const slot = this.#reserve();
+			const wait = slot - this.#clock.now();
+			if (wait > 0) await this.#clock.sleep(wait, signal);
+			// A pause that began during the wait voids the turn, so that all lanes wait, not one.
+			if (this.#pausedUntil <= this.#clock.now()) return;
+		}
+	}
+
+	#reserve(): number {
+		const now = this.#clock.now();
+		const interval = 1000 / (this.#fullRate * this.#currentShare(now));
+		const bucket = Math.max(0, BUCKET_SECONDS * 1000 - interval);
+		const slot = Math.max(this.#nextSlot, now - bucket, this.#pausedUntil);
+		this.#nextSlot = slot + interval;
+		return slot;
+	}
+
+	#currentShare(now: number): number {
+		const won = Math.max(0, now - this.#shareSince) * (RECOVERY_PER_SECOND / 1000);
+		return Math.min(1, this.#share + won);
+	}
+
+	/**
+	 * The provider refused for its limit: everybody waits as long as it asks, or longer each time
+	 * in a row (exponential backoff with full jitter), and goes on at a lower rate.
+	 *
+	 * Refusals of requests that were already on their way when the pause began are part of the
+	 * same refusal; they may prolong the pause but do not cut the rate again.
+	 */
+	refused(retryAfterMs?: number): void {
+		const now = this.#clock.now();
+		if (now >= this.#pausedUntil) {
+			this.#share = Math.max(LOWEST_SHARE, this.#currentShare(now) * CUT);
+			const ceiling = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** this.#refusalsInARow);
+			this.#refusalsInARow += 1;
+			this.#pauseFor(now, retryAfterMs ?? Math.max(FIRST_BACKOFF_MS, this.#random() * ceiling));
+		} else if (retryAfterMs !== undefined) {
+			this.#pauseFor(now, retryAfterMs);
+		}
+	}
+
+	#pauseFor(now: number, ms: number): void {
+		const until = now + ms;
+		const from = Math.max(now, this.#pausedUntil);
+		if (until <= from) return;
+		this.#pausedMs += until - from;
+		this.#pausedUntil = until;
+		this.#shareSince = until;
+		this.#nextSlot = until;
+	}
+
+	/** The provider took a request: the next refusal starts a new series. */
+	taken(): void {
+		if (this.#clock.now() >= this.#pausedUntil) this.#refusalsInARow = 0;
+	}
+}

@@ -1,0 +1,35 @@
+import type { Clock } from './clock';
+import type { Pacer } from './pacer';
+
+/**
+ * Decides when waiting for the provider has gone on for too long. Two things use it up: the time
+ * that the whole run stands still on rate limits, and the time for which every try has failed.
+ *
+ * A slow run that gets its answers never runs out of patience, however long it takes.
+ */
+export class Patience {
+	readonly #clock: Clock;
+	readonly #pacer: Pacer;
+	readonly #budgetMs: number;
+	#failingSince: number | undefined;
+
+	constructor(clock: Clock, pacer: Pacer, budgetMs: number) {
+		this.#clock = clock;
+		this.#pacer = pacer;
+		this.#budgetMs = budgetMs;
+	}
+
+	answered(): void {
+		this.#failingSince = undefined;
+	}
+
+	failed(): void {
+		this.#failingSince ??= this.#clock.now();
+	}
+
+	get isSpent(): boolean {
+		const failingFor =
+			this.#failingSince === undefined ? 0 : this.#clock.now() - this.#failingSince;
+		return this.#pacer.pausedMs > this.#budgetMs || failingFor > this.#budgetMs;
+	}
+}

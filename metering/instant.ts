@@ -1,0 +1,111 @@
+import { DateTime } from 'luxon';
+import { accept, type Reading, refuse, type UsageField } from './refusal';
+
+/**
+ * What to do with a time that names no time zone: refuse it, or read it in this IANA zone.
+ * There is no default that fits all: a guess moves usage by hours, at a month's end into the
+ * wrong invoice.
+ */
+export type ZoneOfBareTimes = 'refuse' | (string & {});
+
+/** A luxon DateTime, also one made by another copy of luxon, as n8n's expressions give it. */
+interface LuxonLike {
+	toMillis(): number;
+	readonly isValid: boolean;
+}
+
+/** Numbers from here on are milliseconds: as seconds they would lie beyond the year 5138. */
+const FIRST_MILLISECONDS = 100_000_000_000;
+/** Numbers from here on are micro- or nanoseconds, which no source of ours means by a time. */
+const FIRST_MICROSECONDS = 100_000_000_000_000;
+
+const WITH_OFFSET = /(?:z|[+-]\d{2}(?::?\d{2})?|gmt|utc)\s*$/i;
+const HAS_CLOCK_TIME = /\d[t\s]\d{2}/i;
+
+/**
+ * Reads a moment as ISO 8601, SQL or HTTP text, epoch seconds or milliseconds (number or text), a
+ * Date or an n8n DateTime.
+ *
+ * @param zone what to do with texts that name no time zone
+ * @returns whole Unix seconds, rounded down: a fraction never moves an event into a later window
+ */
+export function parseInstant(
+	raw: unknown,
+	field: UsageField,
+	zone: ZoneOfBareTimes,
+): Reading<number> {
+	if (raw === undefined || raw === null || raw === '') {
+		return refuse(
+			field,
+			'time_missing',
+			'the time of usage is empty. Map the field that holds it; the current time is only used when "Now" is chosen',
+		);
+	}
+	if (typeof raw === 'number') return fromNumber(raw, field);
+	if (typeof raw === 'string') return fromText(raw.trim(), field, zone);
+	if (raw instanceof Date) return fromMillis(raw.getTime(), field, raw);
+	if (isLuxon(raw)) return fromMillis(raw.isValid ? raw.toMillis() : NaN, field, raw);
+	return refuse(field, 'time_unreadable', `${typeof raw} is not a time`);
+}
+
+function fromText(text: string, field: UsageField, zone: ZoneOfBareTimes): Reading<number> {
+	if (/^[+-]?\d+(\.\d+)?$/.test(text) && !/^\d{8}$/.test(text)) {
+		return fromNumber(Number(text), field);
+	}
+	const bare = !(HAS_CLOCK_TIME.test(text) && WITH_OFFSET.test(text));
+	if (bare && zone === 'refuse' && parse(text, 'utc').isValid) {
+		return refuse(
+			field,
+			'time_without_zone',
+			`"${text}" names no time zone. Add Z or an offset such as +02:00, or set the option "Times Without Time Zone"`,
+		);
+	}
+	return fromMillis(parse(text, bare && zone !== 'refuse' ? zone : 'utc').toMillis(), field, text);
+}
+
+function parse(text: string, zone: string): DateTime {
+	const iso = DateTime.fromISO(text, { zone });
+	if (iso.isValid) return iso;
+	const sql = DateTime.fromSQL(text, { zone });
+	return sql.isValid ? sql : DateTime.fromHTTP(text, { zone });
+}
+
+function fromNumber(epoch: number, field: UsageField): Reading<number> {
+	if (!Number.isFinite(epoch) || epoch < 0) {
+		return refuse(field, 'time_unreadable', `${epoch} is not a time in epoch seconds or milliseconds`);
+	}
+	if (epoch >= FIRST_MICROSECONDS) {
+		return refuse(
+			field,
+			'time_unreadable',
+			`${epoch} looks like micro- or nanoseconds. Give epoch seconds or milliseconds`,
+		);
+	}
+	return fromMillis(epoch >= FIRST_MILLISECONDS ? epoch : epoch * 1000, field, epoch);
+}
+
+function fromMillis(millis: number, field: UsageField, raw: unknown): Reading<number> {
+	if (Number.isNaN(millis)) {
+		return refuse(
+			field,
+			'time_unreadable',
+			`"${String(raw).slice(0, 40)}" is not a time. Give ISO 8601 such as 2026-03-16T04:00:00Z, or epoch seconds or milliseconds`,
+		);
+	}
+	return accept(Math.floor(millis / 1000));
+}
+
+function isLuxon(raw: unknown): raw is LuxonLike {
+	return (
+		typeof raw === 'object' &&
+		raw !== null &&
+		'toMillis' in raw &&
+		typeof raw.toMillis === 'function' &&
+		'isValid' in raw
+	);
+}
+
+/** Unix seconds as ISO 8601 in UTC without milliseconds: `2026-03-16T04:00:00Z`. */
+export function formatInstant(seconds: number): string {
+	return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+}

@@ -99,6 +99,7 @@ function eventOf(sum: Sum): UsageEvent {
 	return {
 		rows: sum.rows,
 		repeats: [],
+		combined: true,
 		eventName,
 		customer,
 		quantity: sum.quantity,

@@ -96,6 +96,7 @@ function eventOf(group: readonly UsageRow[], identifier: string): UsageEvent {
 	return {
 		rows: [row.index],
 		repeats: repeats.map(({ index }) => index),
+		combined: false,
 		eventName: row.eventName,
 		customer: row.customer,
 		quantity: row.quantity,

@@ -29,6 +29,8 @@ export interface UsageEvent {
 	readonly rows: readonly number[];
 	/** Positions of rows that repeat it word for word and share its fate without adding to it. */
 	readonly repeats: readonly number[];
+	/** True when it stands for all rows of a window, whether this run had one of them or many. */
+	readonly combined: boolean;
 	readonly eventName: string;
 	readonly customer: string;
 	readonly quantity: Quantity;

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import pRetry from 'p-retry';
+import { backoffMs } from '../../delivery/backoff';
+import type { Clock } from '../../delivery/clock';
+import { errorBodyOf, retryAfterMs, withoutKeys } from './error-body';
+import { encodeForm, type FormParams } from './form';
+import type { HttpAnswer, HttpRequest, NoAnswer, SendHttp } from './http';
+
+/** Pinned, so that an account's older default version cannot change what an answer means. */
+export const STRIPE_VERSION = '2026-10-28.endive';
+
+const FORM = 'application/x-www-form-urlencoded;charset=utf-8';
+const TRIES = 4;
+
+/** Stripe, or whoever answered in its place, did not do what was asked. */
+export class StripeRequestError extends Error {
+	override readonly name = 'StripeRequestError';
+
+	/**
+	 * @param status the HTTP status, or undefined when no answer came
+	 * @param code Stripe's code for machines
+	 */
+	constructor(
+		message: string,
+		readonly status?: number,
+		readonly code?: string,
+	) {
+		super(message);
+	}
+}
+
+/** Stripe's v1 API over whatever sends the requests. */
+export class StripeClient {
+	constructor(
+		private readonly send: SendHttp,
+		private readonly clock: Clock,
+	) {}
+
+	/**
+	 * Reads, and tries again on rate limits, 5xx and broken connections.
+	 *
+	 * @throws StripeRequestError
+	 */
+	async get<Answer>(path: string, query: FormParams = {}): Promise<Answer> {
+		const search = encodeForm(query);
+		return await this.#insist<Answer>({
+			method: 'GET',
+			path: search === '' ? path : `${path}?${search}`,
+			headers: { 'Stripe-Version': STRIPE_VERSION },
+		});
+	}
+
+	/**
+	 * Writes, and tries again under one Idempotency-Key, so that a try whose answer was lost does
+	 * not make a second object.
+	 *
+	 * @throws StripeRequestError
+	 */
+	async post<Answer>(path: string, params: FormParams = {}): Promise<Answer> {
+		return await this.#insist<Answer>(postRequest(path, params, randomUUID()));
+	}
+
+	/** Sends once and hands over whatever came back. For callers with a delivery of their own. */
+	async postOnce(
+		path: string,
+		params: FormParams,
+		idempotencyKey: string,
+	): Promise<HttpAnswer | NoAnswer> {
+		return await this.send(postRequest(path, params, idempotencyKey));
+	}
+
+	async #insist<Answer>(request: HttpRequest): Promise<Answer> {
+		const tryOnce = async (): Promise<Answer> => {
+			const answer = await this.send(request);
+			if (answer.status === 'none') throw noAnswer(answer);
+			if (answer.status >= 200 && answer.status < 300) return answer.body as Answer;
+			throw answered(answer);
+		};
+		return await pRetry(tryOnce, {
+			retries: TRIES - 1,
+			minTimeout: 0,
+			shouldRetry: ({ error }) => error instanceof Failure && error.mayRetry,
+			onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {
+				if (!(error instanceof Failure) || !error.mayRetry || retriesLeft === 0) return;
+				await this.clock.sleep(error.waitMs ?? backoffMs(attemptNumber + 1, Math.random()));
+			},
+		});
+	}
+}
+
+class Failure extends StripeRequestError {
+	constructor(
+		message: string,
+		readonly mayRetry: boolean,
+		readonly waitMs?: number,
+		status?: number,
+		code?: string,
+	) {
+		super(message, status, code);
+	}
+}
+
+function noAnswer({ cause }: NoAnswer): Failure {
+	return new Failure(`Stripe could not be reached (${withoutKeys(cause)})`, true);
+}
+
+function answered(answer: HttpAnswer): Failure {
+	const error = errorBodyOf(answer);
+	const told = answer.headers['stripe-should-retry'];
+	const passing = answer.status === 409 || answer.status === 429 || answer.status >= 500;
+	return new Failure(
+		error?.message ?? `Stripe's host answered ${answer.status} in a form that is not Stripe's`,
+		told === 'true' || (passing && told !== 'false'),
+		retryAfterMs(answer, Date.now()),
+		answer.status,
+		error?.code,
+	);
+}
+
+function postRequest(path: string, params: FormParams, idempotencyKey: string): HttpRequest {
+	return {
+		method: 'POST',
+		path,
+		headers: {
+			'Stripe-Version': STRIPE_VERSION,
+			'Idempotency-Key': idempotencyKey,
+			'Content-Type': FORM,
+		},
+		body: encodeForm(params),
+	};
+}

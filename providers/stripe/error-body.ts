@@ -1,0 +1,39 @@
+import type { HttpAnswer } from './http';
+
+/** Stripe's error object, as far as it can be trusted to be there. */
+export interface StripeErrorBody {
+	readonly type?: string;
+	readonly code?: string;
+	readonly message: string;
+	readonly param?: string;
+}
+
+/** Stripe's own error in an answer, or undefined when something else than Stripe answered. */
+export function errorBodyOf({ body }: HttpAnswer): StripeErrorBody | undefined {
+	if (!isRecord(body) || !isRecord(body.error)) return undefined;
+	const { type, code, message, param } = body.error;
+	return {
+		...(typeof type === 'string' && { type }),
+		...(typeof code === 'string' && { code }),
+		...(typeof param === 'string' && { param }),
+		message: withoutKeys(typeof message === 'string' ? message : 'no message'),
+	};
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Takes API keys out of a text before it reaches an item, a log or an error. */
+export function withoutKeys(text: string): string {
+	return text.replace(/\b(sk|rk|pk|whsec)_[A-Za-z0-9_*]+/g, '$1_…');
+}
+
+/** How long the provider asks us to wait, in milliseconds: `Retry-After` in seconds or as a date. */
+export function retryAfterMs({ headers }: HttpAnswer, nowMs: number): number | undefined {
+	const text = headers['retry-after']?.trim();
+	if (text === undefined || text === '') return undefined;
+	if (/^\d+(\.\d+)?$/.test(text)) return Math.round(Number(text) * 1000);
+	const date = Date.parse(text);
+	return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
+}

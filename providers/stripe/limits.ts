@@ -1,0 +1,31 @@
+/** Longest event name, payload key and identifier. @see Stripe's OpenAPI specification */
+export const LONGEST_NAME = 100;
+/** @see https://docs.stripe.com/changelog/dahlia/2026-04-22/billing-meter-event-values-validation */
+export const MOST_VALUE_DIGITS = 15;
+/** Oldest and latest time of usage, in seconds from now. @see https://docs.stripe.com/api/billing/meter-event/create */
+export const OLDEST_SECONDS = 35 * 86_400;
+export const LATEST_SECONDS = 5 * 60;
+
+/** Meter events a second, by what the key is for. @see https://docs.stripe.com/rate-limits */
+const LIVE_EVENTS_PER_SECOND = 1000;
+const LIVE_CONNECT_PER_SECOND = 100;
+const TEST_PER_SECOND = 25;
+
+/**
+ * Meter events a second that Stripe allows for this key. An unknown kind of key counts as a test
+ * key: too slow costs minutes, too fast gets the whole account refused.
+ *
+ * @param key only its prefix is looked at
+ */
+export function eventsPerSecond(key: string, forConnectedAccount: boolean): number {
+	if (!/^(sk|rk)_live_/.test(key)) return TEST_PER_SECOND;
+	return forConnectedAccount ? LIVE_CONNECT_PER_SECOND : LIVE_EVENTS_PER_SECOND;
+}
+
+/**
+ * Lanes enough to fill the rate at an answer time of a quarter second, and few enough not to meet
+ * Stripe's limit on requests in flight.
+ */
+export function lanesFor(ratePerSecond: number): number {
+	return Math.min(100, Math.max(4, Math.ceil(ratePerSecond / 4)));
+}

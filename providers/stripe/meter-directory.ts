@@ -1,0 +1,82 @@
+import type { Refusal } from '../../metering/refusal';
+import { StripeRequestError } from './client';
+import type { Meter, Meters } from './meters';
+import type { MeterRef, UsageInput } from './usage-input';
+
+/** A meter, or why the rows that name it cannot be sent now (`unsent`) or ever (`rejected`). */
+export type MeterLookup =
+	| { readonly meter: Meter }
+	| { readonly status: 'rejected' | 'unsent'; readonly refusal: Refusal };
+
+/** The meters that a run's rows name, each looked up once. */
+export class MeterDirectory {
+	readonly #lookups: ReadonlyMap<string, MeterLookup>;
+
+	private constructor(lookups: ReadonlyMap<string, MeterLookup>) {
+		this.#lookups = lookups;
+	}
+
+	/** Looks up every meter that the rows name. What cannot be found is kept as the rows' reason. */
+	static async of(inputs: readonly UsageInput[], meters: Meters): Promise<MeterDirectory> {
+		const lookups = new Map<string, MeterLookup>();
+		for (const { meter, unreadable } of inputs) {
+			const key = keyOf(meter);
+			if (unreadable !== undefined || lookups.has(key)) continue;
+			lookups.set(key, await lookUp(meter, meters));
+		}
+		return new MeterDirectory(lookups);
+	}
+
+	find(ref: MeterRef): MeterLookup {
+		return this.#lookups.get(keyOf(ref)) ?? missing(ref);
+	}
+
+	get found(): Meter[] {
+		return [...this.#lookups.values()].flatMap((lookup) => ('meter' in lookup ? lookup.meter : []));
+	}
+}
+
+function keyOf({ by, value }: MeterRef): string {
+	return `${by}:${value}`;
+}
+
+async function lookUp(ref: MeterRef, meters: Meters): Promise<MeterLookup> {
+	if (ref.value.trim() === '') {
+		return rejected('meter_missing', 'no meter is chosen. Pick one from the list, or name it');
+	}
+	try {
+		const meter =
+			ref.by === 'id' ? await meters.get(ref.value) : await meters.findByEventName(ref.value);
+		return meter === undefined ? missing(ref) : { meter };
+	} catch (error) {
+		return failed(ref, error);
+	}
+}
+
+function missing({ by, value }: MeterRef): MeterLookup {
+	return rejected(
+		'meter_not_found',
+		`there is no meter with ${by === 'id' ? 'ID' : 'event name'} "${value}" in this Stripe account. Check the name, the account, and whether the key is for test or live mode`,
+	);
+}
+
+function failed(ref: MeterRef, error: unknown): MeterLookup {
+	if (error instanceof StripeRequestError && error.status === 404) return missing(ref);
+	const why = error instanceof Error ? error.message : String(error);
+	const mend =
+		error instanceof StripeRequestError && error.status === 403
+			? '. Give the restricted key the permission Billing Meters: Read'
+			: '';
+	return {
+		status: 'unsent',
+		refusal: {
+			field: 'meter',
+			code: 'meter_lookup_failed',
+			reason: `the meter "${ref.value}" could not be looked up: ${why}${mend}`,
+		},
+	};
+}
+
+function rejected(code: string, reason: string): MeterLookup {
+	return { status: 'rejected', refusal: { field: 'meter', code, reason } };
+}

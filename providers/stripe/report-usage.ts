@@ -1,0 +1,116 @@
+import { deliver } from '../../delivery/deliver';
+import type { Clock } from '../../delivery/clock';
+import { planEvents } from '../../metering/plan-events';
+import type { UsageRow } from '../../metering/usage-row';
+import type { StripeClient } from './client';
+import { MeterDirectory } from './meter-directory';
+import { laneOf, meterEvent, type MeterEvent, sendMeterEvent } from './meter-event';
+import { type Meter, Meters } from './meters';
+import { readRow, type RowRules } from './read-row';
+import { eventResults, heldResult, inputResult } from './results';
+import type { RowResult } from './row-result';
+import { type RunSummary, summarise } from './run-summary';
+import type { UsageInput } from './usage-input';
+
+export interface ReportRules extends Omit<RowRules, 'now'> {
+	/** Do everything but the sending. */
+	readonly dryRun: boolean;
+	readonly ratePerSecond: number;
+	readonly lanesAtOnce: number;
+	/** Milliseconds. */
+	readonly retryBudgetMs: number;
+}
+
+export interface ReportEnvironment {
+	readonly client: StripeClient;
+	readonly clock: Clock;
+	/** Wall clock, Unix seconds. */
+	readonly now: number;
+	/** Random numbers in [0, 1), for jitter. @default Math.random */
+	readonly random?: () => number;
+	readonly signal?: AbortSignal;
+}
+
+export interface UsageReport {
+	/** One result for every input row, in the order of the rows. */
+	readonly results: readonly RowResult[];
+	readonly summary: RunSummary;
+	readonly meters: readonly Meter[];
+}
+
+/**
+ * Reports usage rows to Stripe as meter events. Never throws for what a row or Stripe does: each
+ * row ends in a result that says what became of it.
+ */
+export async function reportUsage(
+	inputs: readonly UsageInput[],
+	rules: ReportRules,
+	environment: ReportEnvironment,
+): Promise<UsageReport> {
+	const { client, clock, now, random, signal } = environment;
+	const startedAt = clock.now();
+	const directory = await MeterDirectory.of(inputs, new Meters(client));
+	const results: RowResult[] = [];
+	const { rows, meters } = readRows(inputs, directory, { ...rules, now }, results);
+	const plan = planEvents(rows, { identity: rules.identity, combine: rules.combine, now });
+	const rowAt = new Map(rows.map((row) => [row.index, row]));
+	for (const held of plan.held) results.push(heldResult(held, rowAt));
+	const events: MeterEvent[] = [];
+	for (const usage of plan.events) {
+		const built = meterEvent(usage, meters.get(usage.eventName) as Meter, rules.fractions);
+		if ('event' in built) events.push(built.event);
+		else {
+			for (const index of [...usage.rows, ...usage.repeats]) {
+				results.push(heldResult({ index, status: 'rejected', refusal: built.refusal }, rowAt));
+			}
+		}
+	}
+	const delivery = await deliver(
+		rules.dryRun ? [] : events,
+		laneOf,
+		async (event) => await sendMeterEvent(client, event),
+		{ ...rules, clock, ...(random && { random }), ...(signal && { signal }) },
+	);
+	for (const event of events) results.push(...eventResults(event, delivery.outcomes.get(event), rowAt));
+	results.sort((a, b) => a.index - b.index);
+	return {
+		results,
+		meters: directory.found,
+		summary: summarise({
+			results,
+			rows,
+			events,
+			outcomes: delivery.outcomes,
+			requests: delivery.requests,
+			rateLimited: delivery.rateLimited,
+			durationMs: clock.now() - startedAt,
+			dryRun: rules.dryRun,
+		}),
+	};
+}
+
+function readRows(
+	inputs: readonly UsageInput[],
+	directory: MeterDirectory,
+	rules: RowRules,
+	results: RowResult[],
+): { rows: UsageRow[]; meters: Map<string, Meter> } {
+	const rows: UsageRow[] = [];
+	const meters = new Map<string, Meter>();
+	for (const input of inputs) {
+		const lookup = directory.find(input.meter);
+		if (input.unreadable !== undefined) {
+			results.push(inputResult(input, 'rejected', input.unreadable));
+		} else if ('refusal' in lookup) {
+			results.push(inputResult(input, lookup.status, lookup.refusal));
+		} else {
+			const { meter } = lookup;
+			const row = readRow(input, meter, rules);
+			if (row.ok) {
+				rows.push(row.value);
+				meters.set(meter.event_name, meter);
+			} else results.push(inputResult(input, 'rejected', row.refusal, meter));
+		}
+	}
+	return { rows, meters };
+}

@@ -1,0 +1,93 @@
+import type { Outcome } from '../../delivery/verdict';
+import { addQuantities, formatQuantity, parseQuantity, type Quantity, ZERO } from '../../metering/quantity';
+import { formatInstant } from '../../metering/instant';
+import type { UsageRow } from '../../metering/usage-row';
+import type { MeterEvent } from './meter-event';
+import { type RowResult, WINDOW_ALREADY_REPORTED } from './row-result';
+
+/** One run in numbers. Every input row is in exactly one of the four counts of rows. */
+export interface RunSummary {
+	/** Customers of whom Stripe has at least one event of this run. */
+	readonly accounts_synced: number;
+	/** Meter events that Stripe accepted in this run. */
+	readonly usage_events_reported: number;
+	/** Sum of their values, plain decimal text. */
+	readonly quantity_total: string;
+	/** Sum of the values that Stripe refused because it already had them. */
+	readonly quantity_duplicates: string;
+	/** Rows by outcome. */
+	readonly rows: number;
+	readonly accepted: number;
+	readonly duplicates: number;
+	readonly rejected: number;
+	readonly unsent: number;
+	/** Of the duplicates: rows of combined windows, where rows that came late are not billed. */
+	readonly window_already_reported: number;
+	/** Earliest to latest usage of the rows, as an ISO 8601 interval; null without a sound row. */
+	readonly period: string | null;
+	readonly duration_ms: number;
+	readonly requests: number;
+	/** Requests that Stripe refused for its rate limit. */
+	readonly rate_limited: number;
+	readonly dry_run: boolean;
+}
+
+export interface RunRecord {
+	readonly results: readonly RowResult[];
+	readonly rows: readonly UsageRow[];
+	readonly events: readonly MeterEvent[];
+	readonly outcomes: ReadonlyMap<MeterEvent, Outcome>;
+	readonly requests: number;
+	readonly rateLimited: number;
+	readonly durationMs: number;
+	readonly dryRun: boolean;
+}
+
+export function summarise(run: RunRecord): RunSummary {
+	const totals = { accepted: ZERO, duplicate: ZERO };
+	const customers = new Set<string>();
+	let reported = 0;
+	for (const event of run.events) {
+		const status = run.outcomes.get(event)?.status;
+		if (status !== 'accepted' && status !== 'duplicate') continue;
+		customers.add(event.usage.customer);
+		totals[status] = addQuantities(totals[status], sentQuantity(event));
+		if (status === 'accepted') reported += 1;
+	}
+	const count = (status: RowResult['status']): number =>
+		run.results.reduce((sum, result) => sum + (result.status === status ? 1 : 0), 0);
+	return {
+		accounts_synced: customers.size,
+		usage_events_reported: reported,
+		quantity_total: formatQuantity(totals.accepted),
+		quantity_duplicates: formatQuantity(totals.duplicate),
+		rows: run.results.length,
+		accepted: count('accepted'),
+		duplicates: count('duplicate'),
+		rejected: count('rejected'),
+		unsent: count('unsent'),
+		window_already_reported: run.results.filter(({ code }) => code === WINDOW_ALREADY_REPORTED)
+			.length,
+		period: periodOf(run.rows),
+		duration_ms: Math.round(run.durationMs),
+		requests: run.requests,
+		rate_limited: run.rateLimited,
+		dry_run: run.dryRun,
+	};
+}
+
+/** What went out, which differs from the rows' sum where values are rounded. */
+function sentQuantity({ value, usage }: MeterEvent): Quantity {
+	const sent = parseQuantity(value);
+	return sent.ok ? sent.quantity : usage.quantity;
+}
+
+function periodOf(rows: readonly UsageRow[]): string | null {
+	let start = Infinity;
+	let end = -Infinity;
+	for (const { time } of rows) {
+		start = Math.min(start, time.kind === 'instant' ? time.at : time.window.start);
+		end = Math.max(end, time.kind === 'instant' ? time.at : time.window.end);
+	}
+	return rows.length === 0 ? null : `${formatInstant(start)}/${formatInstant(end)}`;
+}

@@ -5,11 +5,13 @@ import path from 'node:path';
 
 import { freePort } from '../process/free-port';
 import { keep, type KeptProcess } from '../process/keep';
+import { untilReady } from '../process/until-ready';
 import { copyPostgres } from './binaries';
-import { queryOnce, untilItAnswers } from './query';
+import { queryOnce } from './query';
 import { temporaryFolder, unprivilegedUser, type SystemUser } from './unprivileged';
 
 const USER = 'postgres';
+const START_TIMEOUT_MS = 60_000;
 
 export interface PostgresOptions {
 	/** Port on 127.0.0.1; a free one unless told. */
@@ -96,7 +98,9 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Runn
 	let server: KeptProcess | undefined;
 	try {
 		server = await launch(folder, port, password, owner);
-		await untilItAnswers(url(), server);
+		await untilReady('PostgreSQL', server, START_TIMEOUT_MS, async () => {
+			await queryOnce(url(), 'SELECT 1');
+		});
 	} catch (error) {
 		await server?.stop();
 		await rm(folder, { recursive: true, force: true });

@@ -17,6 +17,8 @@ export interface KeepOptions {
 	graceMs?: number;
 	/** Folders removed once the process has ended. */
 	remove?: string[];
+	/** Folders removed only when this process dies before the kept one. */
+	removeWhenOrphaned?: string[];
 }
 
 export interface ProcessExit {

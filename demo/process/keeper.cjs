@@ -9,7 +9,8 @@ const fs = require('node:fs');
 
 /** @typedef {{ command: string, args: string[] }} Command */
 /** @typedef {{ commands: Command[], cwd: string, env: NodeJS.ProcessEnv, uid?: number, gid?: number,
- * stopSignal: NodeJS.Signals, graceMs: number, logFile: string, remove: string[] }} Task */
+ * stopSignal: NodeJS.Signals, graceMs: number, logFile: string,
+ * remove: string[], removeWhenOrphaned: string[] }} Task */
 
 /** @type {Task | undefined} */
 let task;
@@ -49,7 +50,10 @@ function finish(code, signal) {
 	// Grandchildren (task runners) share the group and must not outlive their parent.
 	signalGroup('SIGKILL');
 	tell({ type: 'exit', code, signal, log: logTail() });
-	for (const folder of task?.remove ?? []) fs.rmSync(folder, { recursive: true, force: true });
+	const orphaned = process.connected ? [] : (task?.removeWhenOrphaned ?? []);
+	for (const folder of [...(task?.remove ?? []), ...orphaned]) {
+		fs.rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+	}
 	if (process.connected) process.disconnect();
 	process.exit(0);
 }

@@ -1,0 +1,18 @@
+import type { BilledWindow } from './drift';
+
+const HOUR_MS = 3_600_000;
+
+/** The last whole hour, in UTC, that had ended at the given moment. */
+export function closedHour(at: Date): BilledWindow {
+	const end = Math.floor(at.getTime() / HOUR_MS) * HOUR_MS;
+	return { start: new Date(end - HOUR_MS), end: new Date(end) };
+}
+
+/** The smallest window that holds both. */
+export function union(a: BilledWindow | undefined, b: BilledWindow): BilledWindow {
+	if (!a) return b;
+	return {
+		start: a.start < b.start ? a.start : b.start,
+		end: a.end > b.end ? a.end : b.end,
+	};
+}

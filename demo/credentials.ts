@@ -1,0 +1,56 @@
+import type { N8nApi } from './n8n/api';
+import type { RunningPostgres } from './postgres/start';
+import { USAGE_DATABASE } from './usage-database';
+import type { StoredCredential } from './workflows';
+
+/** Looks like a key of a Stripe sandbox; the emulator takes any that does. */
+const API_KEY = 'sk_test_metered_billing_demo';
+
+/** The header that the metering endpoint of the demo asks for. */
+export const ENDPOINT_HEADER = { name: 'X-Metering-Key', value: 'metered-billing-demo' };
+
+/**
+ * Stores the credentials that the templates need and has n8n test those that have a test.
+ * Throws with n8n's own message when a test fails.
+ */
+export async function createCredentials(
+	n8n: N8nApi,
+	postgres: RunningPostgres,
+	stripeUrl: string,
+): Promise<StoredCredential[]> {
+	const wanted = [
+		{
+			name: 'Usage database',
+			type: 'postgres',
+			data: {
+				host: postgres.host,
+				port: postgres.port,
+				database: USAGE_DATABASE,
+				user: postgres.user,
+				password: postgres.password,
+				ssl: 'disable',
+			},
+			hasTest: true,
+		},
+		{
+			name: 'Stripe Billing (local emulator)',
+			type: 'stripeBillingApi',
+			data: { apiKey: API_KEY, connectedAccount: '', advanced: true, baseUrl: stripeUrl },
+			hasTest: true,
+		},
+		{
+			name: 'Metering endpoint key',
+			type: 'httpHeaderAuth',
+			data: ENDPOINT_HEADER,
+			hasTest: false,
+		},
+	];
+	const stored: StoredCredential[] = [];
+	for (const { name, type, data, hasTest } of wanted) {
+		const id = await n8n.createCredential(name, type, data);
+		const result = hasTest ? await n8n.testCredential(id, name, type, data) : 'OK';
+		if (result !== 'OK') throw new Error(`n8n refuses the credential "${name}": ${result}`);
+		stored.push({ id, name, type });
+	}
+	return stored;
+}

@@ -1,0 +1,37 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import pRetry from 'p-retry';
+
+import type { KeptProcess } from './keep';
+
+const INTERVAL_MS = 100;
+
+/**
+ * Repeats a check until it no longer throws.
+ * Throws with the end of the process's log when the process ends, or is not ready in time; it is
+ * stopped then.
+ */
+export async function untilReady(
+	name: string,
+	server: KeptProcess,
+	timeoutMs: number,
+	check: () => Promise<unknown>,
+): Promise<void> {
+	const controller = new AbortController();
+	const problem = await Promise.race([
+		server.exited.then(() => `${name} ended while it was starting`),
+		pRetry(check, {
+			retries: Number.POSITIVE_INFINITY,
+			factor: 1,
+			minTimeout: INTERVAL_MS,
+			maxRetryTime: timeoutMs,
+			signal: controller.signal,
+		}).then(
+			() => undefined,
+			(error: Error) => `${name} was not ready after ${timeoutMs / 1_000} s (${error.message})`,
+		),
+	]);
+	controller.abort();
+	if (problem === undefined) return;
+	await server.stop();
+	throw new Error(`${problem}:\n${(await server.exited).log}`);
+}

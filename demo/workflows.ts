@@ -1,0 +1,58 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import type { N8nApi } from './n8n/api';
+import type { StoredWorkflow, WorkflowFile, WorkflowNode } from './n8n/types';
+import { PROJECT_FOLDER } from './paths';
+
+export interface StoredCredential {
+	id: string;
+	name: string;
+	type: string;
+}
+
+/** Whether a node as it stands in a template asks for a credential of this type. */
+function wants(node: WorkflowNode, credentialType: string): boolean {
+	switch (credentialType) {
+		case 'postgres':
+			return node.type === 'n8n-nodes-base.postgres';
+		case 'stripeBillingApi':
+			return node.type.startsWith('n8n-nodes-metered-billing.');
+		case 'httpHeaderAuth':
+			return (
+				node.type === 'n8n-nodes-base.webhook' && node.parameters.authentication === 'headerAuth'
+			);
+		default:
+			return false;
+	}
+}
+
+/** Does what a person does after importing a template: choose a credential in every node. */
+function withCredentials(workflow: WorkflowFile, credentials: StoredCredential[]): WorkflowFile {
+	const nodes = workflow.nodes.map((node) => {
+		const chosen = credentials.filter(({ type }) => wants(node, type));
+		if (chosen.length === 0) return node;
+		const entries = chosen.map(({ type, id, name }) => [type, { id, name }] as const);
+		return { ...node, credentials: Object.fromEntries(entries) };
+	});
+	return { ...workflow, nodes };
+}
+
+/** Imports a file of templates/ as it is shipped, and chooses the credentials in it. */
+export async function importTemplate(
+	n8n: N8nApi,
+	fileName: string,
+	credentials: StoredCredential[],
+): Promise<StoredWorkflow> {
+	const file = path.join(PROJECT_FOLDER, 'templates', fileName);
+	const template = JSON.parse(await readFile(file, 'utf8')) as WorkflowFile;
+	return await n8n.importWorkflow(withCredentials(template, credentials));
+}
+
+/** The node that starts the workflow when a person presses the button. */
+export function triggerName(workflow: WorkflowFile): string {
+	const trigger = workflow.nodes.find(({ type }) => /trigger$/i.test(type));
+	if (!trigger) throw new Error(`The workflow "${workflow.name}" has no trigger`);
+	return trigger.name;
+}

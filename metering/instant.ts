@@ -72,7 +72,11 @@ function parse(text: string, zone: string): DateTime {
 
 function fromNumber(epoch: number, field: UsageField): Reading<number> {
 	if (!Number.isFinite(epoch) || epoch < 0) {
-		return refuse(field, 'time_unreadable', `${epoch} is not a time in epoch seconds or milliseconds`);
+		return refuse(
+			field,
+			'time_unreadable',
+			`${epoch} is not a time in epoch seconds or milliseconds`,
+		);
 	}
 	if (epoch >= FIRST_MICROSECONDS) {
 		return refuse(

@@ -12,7 +12,8 @@ export function planOneByOne(rows: readonly UsageRow[], rules: PlanRules): Plan 
 	const groups = new Map<string, UsageRow[]>();
 	const ordinals = new Map<string, number>();
 	for (const row of rows) {
-		const open = row.time.kind === 'window' ? holdIfOpen(row.index, row.time.window, rules.now) : null;
+		const open =
+			row.time.kind === 'window' ? holdIfOpen(row.index, row.time.window, rules.now) : null;
 		if (open !== null) {
 			held.push(open);
 			continue;
@@ -35,11 +36,7 @@ export function planOneByOne(rows: readonly UsageRow[], rules: PlanRules): Plan 
 	return { events, held };
 }
 
-function identityOf(
-	row: UsageRow,
-	rules: PlanRules,
-	ordinals: Map<string, number>,
-): EventIdentity {
+function identityOf(row: UsageRow, rules: PlanRules, ordinals: Map<string, number>): EventIdentity {
 	if (rules.identity === 'source_event') {
 		return { kind: 'source_event', sourceEventId: row.sourceEventId ?? '' };
 	}

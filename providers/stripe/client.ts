@@ -5,9 +5,7 @@ import type { Clock } from '../../delivery/clock';
 import { errorBodyOf, retryAfterMs, withoutKeys } from './error-body';
 import { encodeForm, type FormParams } from './form';
 import type { HttpAnswer, HttpRequest, NoAnswer, SendHttp } from './http';
-
-/** Pinned, so that an account's older default version cannot change what an answer means. */
-export const STRIPE_VERSION = '2026-10-28.endive';
+import { STRIPE_VERSION } from './version';
 
 const FORM = 'application/x-www-form-urlencoded;charset=utf-8';
 const TRIES = 4;

@@ -1,5 +1,11 @@
 import type { Verdict } from '../../delivery/verdict';
-import { errorBodyOf, isRecord, retryAfterMs, type StripeErrorBody, withoutKeys } from './error-body';
+import {
+	errorBodyOf,
+	isRecord,
+	retryAfterMs,
+	type StripeErrorBody,
+	withoutKeys,
+} from './error-body';
 import type { HttpAnswer, NoAnswer } from './http';
 
 /**

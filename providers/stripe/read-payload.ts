@@ -23,7 +23,11 @@ export function valueKeyOf(meter: Meter): string {
 export function readPayload(raw: unknown, meter: Meter): Reading<Record<string, string>> {
 	if (raw === undefined || raw === null || raw === '') return accept({});
 	if (!isRecord(raw)) {
-		return refuse('payload', 'payload_not_an_object', 'the extra payload is not an object of fields');
+		return refuse(
+			'payload',
+			'payload_not_an_object',
+			'the extra payload is not an object of fields',
+		);
 	}
 	const payload: Array<[string, string]> = [];
 	for (const [key, value] of Object.entries(raw)) {

@@ -149,7 +149,8 @@ function outOfReach(at: number, field: 'timestamp' | 'window_end', now: number) 
 
 function readSourceEventId(raw: unknown, identity: IdentityRule): Reading<string | undefined> {
 	if (identity !== 'source_event') return accept(undefined);
-	const isNumber = typeof raw === 'bigint' || (typeof raw === 'number' && Number.isSafeInteger(raw));
+	const isNumber =
+		typeof raw === 'bigint' || (typeof raw === 'number' && Number.isSafeInteger(raw));
 	if ((typeof raw === 'string' && raw.trim() !== '') || isNumber) return accept(String(raw).trim());
 	if (raw === undefined || raw === null || raw === '' || typeof raw === 'string') {
 		return refuse(

@@ -71,7 +71,8 @@ export async function reportUsage(
 		async (event) => await sendMeterEvent(client, event),
 		{ ...rules, clock, ...(random && { random }), ...(signal && { signal }) },
 	);
-	for (const event of events) results.push(...eventResults(event, delivery.outcomes.get(event), rowAt));
+	for (const event of events)
+		results.push(...eventResults(event, delivery.outcomes.get(event), rowAt));
 	results.sort((a, b) => a.index - b.index);
 	return {
 		results,

@@ -1,5 +1,11 @@
 import type { Outcome } from '../../delivery/verdict';
-import { addQuantities, formatQuantity, parseQuantity, type Quantity, ZERO } from '../../metering/quantity';
+import {
+	addQuantities,
+	formatQuantity,
+	parseQuantity,
+	type Quantity,
+	ZERO,
+} from '../../metering/quantity';
 import { formatInstant } from '../../metering/instant';
 import type { UsageRow } from '../../metering/usage-row';
 import type { MeterEvent } from './meter-event';

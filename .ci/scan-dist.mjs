@@ -1,0 +1,26 @@
+// Lints the source and the packed tarball with the rules of n8n's own package scanner, which
+// ignores inline disables. The scanner itself only looks at packages that are already published.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { analyzePackage, SOURCE_FILE_PATTERNS } from '@n8n/scan-community-package/scanner/scanner.mjs';
+
+const root = new URL('..', import.meta.url).pathname;
+const unpacked = mkdtempSync(join(tmpdir(), 'packed-'));
+try {
+	execFileSync('npm', ['pack', '--silent', '--pack-destination', unpacked], { cwd: root });
+	const [tarball] = readdirSync(unpacked);
+	execFileSync('tar', ['-xzf', join(unpacked, tarball), '-C', unpacked]);
+	const results = {
+		source: await analyzePackage(root, SOURCE_FILE_PATTERNS),
+		dist: await analyzePackage(join(unpacked, 'package'), ['**/*.js', 'package.json']),
+	};
+	for (const [leg, { passed, message, details }] of Object.entries(results)) {
+		console.log(`scan of ${leg}: ${passed ? 'passed' : `${message}\n${details ?? ''}`}`);
+		if (message === 'No files found to analyze') process.exitCode = 1;
+	}
+	if (!results.source.passed || !results.dist.passed) process.exitCode = 1;
+} finally {
+	rmSync(unpacked, { recursive: true });
+}

@@ -1,0 +1,35 @@
+import {
+	type IExecuteFunctions,
+	type INodeParameterResourceLocator,
+	NodeOperationError,
+} from 'n8n-workflow';
+import { Meters } from '../../../../providers/stripe/meters';
+import { connect } from '../../transport/connection';
+
+/**
+ * The meter that an item names, by its ID.
+ *
+ * @throws NodeOperationError when none is chosen, or none has the event name
+ */
+export async function chosenMeter(
+	context: IExecuteFunctions,
+	item: number,
+): Promise<{ readonly meters: Meters; readonly id: string }> {
+	const { client } = await connect(context);
+	const meters = new Meters(client);
+	const { mode, value } = context.getNodeParameter('meter', item) as INodeParameterResourceLocator;
+	const name = String(value ?? '').trim();
+	const id = mode === 'eventName' ? (await meters.findByEventName(name))?.id : name;
+	if (id === undefined || id === '') {
+		throw new NodeOperationError(
+			context.getNode(),
+			name === '' ? 'No meter is chosen' : `There is no meter with event name "${name}"`,
+			{
+				description:
+					'Pick the meter from the list, or check whether the key is for test or live mode',
+				itemIndex: item,
+			},
+		);
+	}
+	return { meters, id };
+}

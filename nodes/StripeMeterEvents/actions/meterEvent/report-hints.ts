@@ -1,0 +1,30 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { UsageReport } from '../../../../providers/stripe/report-usage';
+import type { ReportSettings } from './report-settings';
+
+/** Tells in the output panel what a person should know about this run. */
+export function addHints(
+	context: IExecuteFunctions,
+	{ summary, meters }: UsageReport,
+	{ rules }: ReportSettings,
+): void {
+	const messages: string[] = [];
+	if (rules.dryRun) messages.push('Dry run: nothing was sent to Stripe');
+	if (summary.window_already_reported > 0) {
+		messages.push(
+			`${summary.window_already_reported} rows belong to windows that were reported before. Rows new since then are not billed`,
+		);
+	}
+	if (rules.identity === 'content') {
+		messages.push('Rows are told apart by their content. Always run all rows again, never a part');
+	}
+	for (const { display_name, event_time_window } of meters) {
+		if (event_time_window === null) continue;
+		messages.push(
+			`The meter "${display_name}" keeps only a customer's newest event of each ${event_time_window}`,
+		);
+	}
+	for (const message of messages) {
+		context.addExecutionHints?.({ message, location: 'outputPane', type: 'warning' });
+	}
+}

@@ -1,0 +1,96 @@
+import { type IExecuteFunctions, NodeOperationError } from 'n8n-workflow';
+import type { CombineRule } from '../../../../metering/plan';
+import type { IdentityRule } from '../../../../metering/usage-row';
+import { lanesFor } from '../../../../providers/stripe/limits';
+import type { ReportRules } from '../../../../providers/stripe/report-usage';
+
+export type TimeKind = 'now' | 'timestamp' | 'window';
+
+/** The settings that hold for the whole run, as the panel shows them. */
+export interface ReportSettings {
+	readonly rules: ReportRules;
+	readonly timeKind: TimeKind;
+	readonly output: 'rows' | 'summary';
+}
+
+interface Options {
+	readonly combine?: CombineRule;
+	readonly dryRun?: boolean;
+	readonly fractions?: ReportRules['fractions'];
+	readonly lanes?: number;
+	readonly allowNegative?: boolean;
+	readonly output?: 'rows' | 'summary';
+	readonly ratePerSecond?: number;
+	readonly retryBudget?: number;
+	readonly bareTimes?: 'utc' | 'workflow' | 'refuse';
+}
+
+/**
+ * Reads the run's settings.
+ *
+ * @param allowedPerSecond meter events a second that Stripe allows for the key
+ * @throws NodeOperationError when settings contradict each other
+ */
+export function readSettings(context: IExecuteFunctions, allowedPerSecond: number): ReportSettings {
+	const timeKind = context.getNodeParameter('timeOfUsage', 0) as TimeKind;
+	const identity = context.getNodeParameter('identity', 0) as IdentityRule;
+	const options = context.getNodeParameter('options', 0, {}) as Options;
+	const combine = options.combine ?? 'none';
+	const contradiction = contradictionIn(timeKind, identity, combine);
+	if (contradiction !== undefined) {
+		const [message, description] = contradiction;
+		throw new NodeOperationError(context.getNode(), message, { description, level: 'warning' });
+	}
+	const ratePerSecond = options.ratePerSecond || allowedPerSecond;
+	const bareTimes = options.bareTimes ?? 'refuse';
+	return {
+		timeKind,
+		output: options.output ?? 'rows',
+		rules: {
+			identity,
+			combine,
+			dryRun: options.dryRun ?? false,
+			fractions: options.fractions ?? 'send',
+			allowNegative: options.allowNegative ?? false,
+			bareTimes: bareTimes === 'workflow' ? context.getTimezone() : bareTimes,
+			ratePerSecond,
+			lanesAtOnce: options.lanes || lanesFor(ratePerSecond),
+			retryBudgetMs: (options.retryBudget || 300) * 1000,
+		},
+	};
+}
+
+/** What happened, and how to mend it. */
+type Contradiction = readonly [message: string, description: string];
+
+function contradictionIn(
+	timeKind: TimeKind,
+	identity: IdentityRule,
+	combine: CombineRule,
+): Contradiction | undefined {
+	if (timeKind === 'now' && identity !== 'source_event') {
+		return [
+			'Time of Usage "Now" needs Identity "Source Event ID"',
+			'A second run has another "now", so only the ID of the source can tell that a row was billed before',
+		];
+	}
+	if (combine !== 'none' && identity !== 'window') {
+		return [
+			'Combine Rows needs Identity "Usage Window"',
+			'Rows that are added up have no ID of their own any more; their customer and window identify them',
+		];
+	}
+	if (combine === 'window' && timeKind !== 'window') {
+		return [
+			'Combine Rows "Per Window" needs Time of Usage "Usage Window"',
+			'Name the start and end of each row’s window, or combine per minute, hour or day',
+		];
+	}
+	if (identity === 'window' && combine === 'none' && timeKind !== 'window') {
+		return [
+			'Identity "Usage Window" needs windows',
+			'Set Time of Usage to "Usage Window", or set the option Combine Rows to build windows from timestamps',
+		];
+	}
+	return undefined;
+}

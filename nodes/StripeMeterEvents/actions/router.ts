@@ -1,0 +1,65 @@
+import {
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	NodeApiError,
+	NodeOperationError,
+} from 'n8n-workflow';
+import { StripeRequestError } from '../../../providers/stripe/client';
+import { meterOperations } from './meter/meter.operations';
+import { report } from './meterEvent/report.operation';
+
+/** Calls the chosen operation: Report takes all items together, the meter operations one by one. */
+export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const resource = this.getNodeParameter('resource', 0) as string;
+	if (resource === 'meterEvent') return [await reportAll(this)];
+	const operation = this.getNodeParameter('operation', 0) as string;
+	const execute = meterOperations[operation];
+	if (execute === undefined) {
+		throw new NodeOperationError(this.getNode(), `There is no operation "${operation}" for meters`);
+	}
+	const output: INodeExecutionData[] = [];
+	for (let item = 0; item < this.getInputData().length; item++) {
+		try {
+			const found = await execute(this, item);
+			output.push(...found.map((json) => ({ json, pairedItem: { item } })));
+		} catch (error) {
+			if (!this.continueOnFail()) throw explained(this, error, item);
+			output.push({ json: { error: messageOf(error) }, pairedItem: { item } });
+		}
+	}
+	return [output];
+}
+
+/**
+ * What fails here is the whole run: a credential, or settings that contradict each other. With
+ * "continue" the engine would pass the input on as if nothing had happened, so it is said instead.
+ */
+async function reportAll(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	try {
+		return await report(context);
+	} catch (error) {
+		if (!context.continueOnFail()) throw explained(context, error, 0);
+		return [{ json: { error: messageOf(error) }, pairedItem: { item: 0 } }];
+	}
+}
+
+function messageOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}
+
+function explained(context: IExecuteFunctions, error: unknown, itemIndex: number): Error {
+	if (error instanceof NodeOperationError || error instanceof NodeApiError) return error;
+	const status = error instanceof StripeRequestError ? error.status : undefined;
+	return new NodeOperationError(context.getNode(), messageOf(error), {
+		itemIndex,
+		description: MENDS[String(status)] ?? 'Check the fields of this item and the credential',
+	});
+}
+
+/** How to mend what Stripe refused, by HTTP status. */
+const MENDS: Readonly<Record<string, string>> = {
+	undefined: 'Check that this machine reaches the API Base URL of the credential, then run again',
+	'401': 'Check the key in the Stripe Billing API credential',
+	'403': 'Give the restricted key the permission Billing Meters: Write',
+	'404': 'Check the meter ID, and whether the key is for test or live mode',
+};

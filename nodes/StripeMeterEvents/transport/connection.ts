@@ -1,0 +1,104 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+} from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import type { StripeCredential } from '../../../providers/stripe/authenticate';
+import { parseBaseUrl } from '../../../providers/stripe/base-url';
+import { StripeClient } from '../../../providers/stripe/client';
+import type { HttpAnswer, NoAnswer, SendHttp } from '../../../providers/stripe/http';
+import { eventsPerSecond } from '../../../providers/stripe/limits';
+import { engineClock } from './engine-clock';
+
+const CREDENTIAL = 'stripeBillingApi';
+/** Longer than Stripe takes for any of these calls; n8n's own default of 300 s would hold a lane. */
+const TIMEOUT_MS = 30_000;
+
+export interface StripeConnection {
+	readonly client: StripeClient;
+	/** Meter events a second that Stripe allows for the credential's key. */
+	readonly eventsPerSecond: number;
+}
+
+/**
+ * Connects to Stripe with the node's credential.
+ *
+ * @throws NodeOperationError when the credential is incomplete or its host is not allowed
+ */
+export async function connect(
+	context: IExecuteFunctions | ILoadOptionsFunctions,
+): Promise<StripeConnection> {
+	const credential: StripeCredential & IDataObject = await context.getCredentials(CREDENTIAL);
+	const base = parseBaseUrl(credential.baseUrl);
+	if (!base.ok) {
+		throw new NodeOperationError(context.getNode(), 'The API Base URL is not allowed', {
+			description: `In the Stripe Billing API credential: ${base.reason}`,
+			level: 'warning',
+		});
+	}
+	const key = String(credential.apiKey ?? '').trim();
+	if (key === '') {
+		throw new NodeOperationError(context.getNode(), 'The API Key is empty', {
+			description: 'Enter a secret or restricted key in the Stripe Billing API credential',
+			level: 'warning',
+		});
+	}
+	return {
+		client: new StripeClient(sendFrom(context, base.origin), engineClock),
+		eventsPerSecond: eventsPerSecond(key, String(credential.connectedAccount ?? '').trim() !== ''),
+	};
+}
+
+function sendFrom(context: IExecuteFunctions | ILoadOptionsFunctions, origin: string): SendHttp {
+	return async ({ method, path, headers, body }) => {
+		const options: IHttpRequestOptions = {
+			method,
+			url: `${origin}${path}`,
+			headers: { ...headers },
+			...(body !== undefined && { body }),
+			json: true,
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			// A redirect would carry the key to another host.
+			disableFollowRedirect: true,
+			timeout: TIMEOUT_MS,
+		};
+		try {
+			const answer: unknown = await context.helpers.httpRequestWithAuthentication.call(
+				context,
+				CREDENTIAL,
+				options,
+			);
+			return readAnswer(answer);
+		} catch (error) {
+			return { status: 'none', cause: error instanceof Error ? error.message : String(error) };
+		}
+	};
+}
+
+interface FullResponse {
+	readonly statusCode: number;
+	readonly headers: Record<string, unknown>;
+	readonly body: unknown;
+}
+
+function readAnswer(answer: unknown): HttpAnswer | NoAnswer {
+	const { statusCode, headers, body } = answer as FullResponse;
+	return {
+		status: statusCode,
+		headers: Object.fromEntries(
+			Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+		),
+		body: typeof body === 'string' ? parsed(body) : body,
+	};
+}
+
+function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return text;
+	}
+}

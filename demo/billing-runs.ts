@@ -1,14 +1,25 @@
-import { closedHour, union } from './closed-hour';
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+import { closedHour, msLeftInHour, union } from './closed-hour';
 import { compareTotals, type BilledWindow, type Totals } from './drift';
 import type { Execution } from './n8n/types';
 import type { RunningDemo } from './start-demo';
 import { triggerName } from './workflows';
 
 export const HOURLY_SYNC = 'hourly-usage-billing-sync.json';
+
 /** The meter that the templates report to. */
 export const METER = 'api_calls';
 
 const RUN_TIMEOUT_MS = 300_000;
+const ROOM_MS = 60_000;
+
+export interface RunReport {
+	execution: Execution;
+	/** Meter events that were accepted during the run. */
+	accepted: number;
+	/** Meter events that were refused during the run because they had been accepted before. */
+	duplicates: number;
+}
 
 /** Runs the hourly sync in a demo and remembers which hours have been billed. */
 export class BillingRuns {
@@ -20,6 +31,11 @@ export class BillingRuns {
 	async begin(): Promise<string> {
 		const workflow = this.demo.workflows.get(HOURLY_SYNC);
 		if (!workflow) throw new Error(`templates/${HOURLY_SYNC} is missing`);
+		// A second run in the next hour would have something new to bill.
+		const left = msLeftInHour(new Date());
+		if (!this.window && left < ROOM_MS) {
+			await new Promise((resolve) => setTimeout(resolve, left));
+		}
 		const id = await this.demo.api.startWorkflow(workflow.id, triggerName(workflow));
 		const { startedAt } = await this.demo.api.execution(id);
 		this.window = union(this.window, closedHour(new Date(startedAt)));
@@ -27,14 +43,20 @@ export class BillingRuns {
 	}
 
 	/** Runs the hourly sync to its end. Throws with n8n's message unless it succeeded. */
-	async run(): Promise<Execution> {
+	async run(): Promise<RunReport> {
+		const before = await this.demo.emulator.eventCounts();
 		const execution = await this.demo.api.executionEnd(await this.begin(), RUN_TIMEOUT_MS);
 		if (execution.status !== 'success') {
 			const error = execution.data?.resultData.error;
 			const detail = [error?.message, error?.description].filter(Boolean).join(': ');
 			throw new Error(`The hourly sync ended as ${execution.status}. ${detail}`);
 		}
-		return execution;
+		const after = await this.demo.emulator.eventCounts();
+		return {
+			execution,
+			accepted: after.accepted - before.accepted,
+			duplicates: after.duplicates - before.duplicates,
+		};
 	}
 
 	/** What the database holds for the hours of all runs so far, against what was billed. */

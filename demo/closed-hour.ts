@@ -16,3 +16,8 @@ export function union(a: BilledWindow | undefined, b: BilledWindow): BilledWindo
 		end: a.end > b.end ? a.end : b.end,
 	};
 }
+
+/** Milliseconds from the given moment to the end of its hour. */
+export function msLeftInHour(at: Date): number {
+	return HOUR_MS - (at.getTime() % HOUR_MS);
+}

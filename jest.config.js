@@ -4,8 +4,12 @@ const esmOnly = ['p-retry', 'is-network-error'];
 module.exports = {
 	testEnvironment: 'node',
 	testMatch: ['<rootDir>/test/**/*.test.ts'],
-	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],
-	modulePathIgnorePatterns: ['<rootDir>/demo/node_modules', '<rootDir>/demo/.run', '<rootDir>/dist'],
+	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/scale/'],
+	modulePathIgnorePatterns: [
+		'<rootDir>/demo/node_modules',
+		'<rootDir>/demo/.run',
+		'<rootDir>/dist',
+	],
 	transform: {
 		'^.+\\.(ts|js)$': [
 			'@swc/jest',

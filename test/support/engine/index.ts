@@ -1,0 +1,5 @@
+export type { CredentialData } from './credentials';
+export { type Engine, theEngine } from './engine';
+export { n8n, packageFolder, REPOSITORY } from './n8n';
+export { type NodeRun, type RunOptions, runWorkflow, type WorkflowRun } from './run-workflow';
+export { itemsOf, type SingleNode, START, type WorkflowJson, workflowOf } from './workflow-json';

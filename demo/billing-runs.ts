@@ -1,15 +1,16 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
-import { closedHour, msLeftInHour, union } from './closed-hour';
+import { closedHours, msLeftInHour, union } from './closed-hours';
 import { compareTotals, type BilledWindow, type Totals } from './drift';
-import type { Execution } from './n8n/types';
+import type { Execution, StoredWorkflow } from './n8n/types';
 import type { RunningDemo } from './start-demo';
-import { triggerName } from './workflows';
+import { setting, triggerName } from './workflows';
 
 export const HOURLY_SYNC = 'hourly-usage-billing-sync.json';
 
 /** The meter that the templates report to. */
 export const METER = 'api_calls';
 
+const SUMMARY_NODE = 'Run summary';
 const RUN_TIMEOUT_MS = 300_000;
 const ROOM_MS = 60_000;
 
@@ -17,28 +18,45 @@ export interface RunReport {
 	execution: Execution;
 	/** Meter events that were accepted during the run. */
 	accepted: number;
-	/** Meter events that were refused during the run because they had been accepted before. */
-	duplicates: number;
+	/** Meter events that were refused during the run. */
+	refused: number;
+	/** What the workflow itself says about the run. */
+	summary: Record<string, unknown>;
+}
+
+function summaryOf(execution: Execution): Record<string, unknown> {
+	const [run] = execution.data?.resultData.runData[SUMMARY_NODE] ?? [];
+	const item = run?.data?.main?.[0]?.[0];
+	if (!item) throw new Error(`The node "${SUMMARY_NODE}" gave nothing`);
+	return item.json;
 }
 
 /** Runs the hourly sync in a demo and remembers which hours have been billed. */
 export class BillingRuns {
+	private readonly workflow: StoredWorkflow;
+
 	private window?: BilledWindow;
 
-	constructor(private readonly demo: RunningDemo) {}
+	constructor(private readonly demo: RunningDemo) {
+		const workflow = demo.workflows.get(HOURLY_SYNC);
+		if (!workflow) throw new Error(`templates/${HOURLY_SYNC} is missing`);
+		this.workflow = workflow;
+	}
+
+	private hoursBefore(at: Date): BilledWindow {
+		return closedHours(at, Number(setting(this.workflow, 'look_back_hours')));
+	}
 
 	/** Starts the hourly sync as the editor's button does; gives the id of the execution. */
 	async begin(): Promise<string> {
-		const workflow = this.demo.workflows.get(HOURLY_SYNC);
-		if (!workflow) throw new Error(`templates/${HOURLY_SYNC} is missing`);
 		// A second run in the next hour would have something new to bill.
 		const left = msLeftInHour(new Date());
 		if (!this.window && left < ROOM_MS) {
 			await new Promise((resolve) => setTimeout(resolve, left));
 		}
-		const id = await this.demo.api.startWorkflow(workflow.id, triggerName(workflow));
+		const id = await this.demo.api.startWorkflow(this.workflow.id, triggerName(this.workflow));
 		const { startedAt } = await this.demo.api.execution(id);
-		this.window = union(this.window, closedHour(new Date(startedAt)));
+		this.window = union(this.window, this.hoursBefore(new Date(startedAt)));
 		return id;
 	}
 
@@ -55,13 +73,14 @@ export class BillingRuns {
 		return {
 			execution,
 			accepted: after.accepted - before.accepted,
-			duplicates: after.duplicates - before.duplicates,
+			refused: after.refused - before.refused,
+			summary: summaryOf(execution),
 		};
 	}
 
 	/** What the database holds for the hours of all runs so far, against what was billed. */
 	async totals(): Promise<Totals> {
-		const window = this.window ?? closedHour(new Date());
+		const window = this.window ?? this.hoursBefore(new Date());
 		const billed = await this.demo.emulator.billed(METER);
 		return await compareTotals(this.demo.postgres, window, billed);
 	}

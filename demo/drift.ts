@@ -16,6 +16,8 @@ export interface CustomerTotal {
 export interface Totals {
 	/** Customers with usage in the window. */
 	customers: number;
+	/** Customers with usage, counted anew in each hour: as many events are due. */
+	customerHours: number;
 	/** What the usage database holds for the window; plain decimal. */
 	databaseTotal: string;
 	/** What was billed; plain decimal. */
@@ -27,7 +29,8 @@ export interface Totals {
 // PostgreSQL's numeric is exact, and none of the code under test takes part in the comparison.
 const COMPARE = `
 	WITH source AS (
-		SELECT customer_id AS customer, sum(quantity) AS total
+		SELECT customer_id AS customer, sum(quantity) AS total,
+			count(DISTINCT date_trunc('hour', occurred_at)) AS hours
 		FROM usage_events WHERE occurred_at >= $1 AND occurred_at < $2
 		GROUP BY customer_id
 	), billed AS (
@@ -35,6 +38,7 @@ const COMPARE = `
 	)
 	SELECT
 		count(source.customer)::int AS "customers",
+		coalesce(sum(source.hours), 0)::int AS "customerHours",
 		trim_scale(coalesce(sum(source.total), 0))::text AS "databaseTotal",
 		trim_scale(coalesce(sum(billed.total), 0))::text AS "billedTotal",
 		trim_scale(coalesce(sum(abs(coalesce(source.total, 0) - coalesce(billed.total, 0))), 0))::text

@@ -11,10 +11,28 @@ import { untilReady } from './process/until-ready';
 
 const START_TIMEOUT_MS = 30_000;
 
+/** The route of the request that reports one meter event, as the emulator counts it. */
+const REPORT_ROUTE = 'POST /v1/billing/meter_events';
+
+interface MeterTotal {
+	event_name: string;
+	customer: string;
+	total: string;
+	events: number;
+}
+
+export interface EventCounts {
+	/** Meter events that are on the books. */
+	accepted: number;
+	/** Meter events that were answered with 400; Stripe says so to one that it has already. */
+	refused: number;
+}
+
 export interface RunningEmulatorProcess {
 	url: string;
-	/** What the account has accepted for a meter, exactly, customer by customer. */
+	/** What was accepted for a meter, exactly, customer by customer. */
 	billed(eventName: string): Promise<CustomerTotal[]>;
+	eventCounts(): Promise<EventCounts>;
 	stop(): Promise<void>;
 }
 
@@ -39,9 +57,20 @@ export async function startEmulatorProcess(): Promise<RunningEmulatorProcess> {
 	await untilReady('The emulator', emulator, START_TIMEOUT_MS, async () => {
 		await http.get('/_emulator/state');
 	});
+	const totals = async () => (await http.get<MeterTotal[]>('/_emulator/totals')).data;
 	return {
 		url: `http://127.0.0.1:${port}`,
-		billed: async () => [],
+		billed: async (eventName) =>
+			(await totals())
+				.filter((entry) => entry.event_name === eventName)
+				.map(({ customer, total }) => ({ customer, total })),
+		eventCounts: async () => {
+			const stats = await http.get<{ by_route: Record<string, number> }>('/_emulator/stats');
+			return {
+				accepted: (await totals()).reduce((sum, { events }) => sum + events, 0),
+				refused: stats.data.by_route[`${REPORT_ROUTE} 400`] ?? 0,
+			};
+		},
 		stop: emulator.stop,
 	};
 }

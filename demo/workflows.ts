@@ -12,6 +12,10 @@ export interface StoredCredential {
 	type: string;
 }
 
+interface SettingsParameters {
+	assignments: { assignments: Array<{ name: string; value: unknown }> };
+}
+
 /** Whether a node as it stands in a template asks for a credential of this type. */
 function wants(node: WorkflowNode, credentialType: string): boolean {
 	switch (credentialType) {
@@ -55,4 +59,13 @@ export function triggerName(workflow: WorkflowFile): string {
 	const trigger = workflow.nodes.find(({ type }) => /trigger$/i.test(type));
 	if (!trigger) throw new Error(`The workflow "${workflow.name}" has no trigger`);
 	return trigger.name;
+}
+
+/** The value of a field in the node "Settings", where the templates keep what users may change. */
+export function setting(workflow: WorkflowFile, field: string): unknown {
+	const node = workflow.nodes.find(({ name }) => name === 'Settings');
+	const fields = (node?.parameters as SettingsParameters | undefined)?.assignments.assignments;
+	const found = fields?.find(({ name }) => name === field);
+	if (!found) throw new Error(`The workflow "${workflow.name}" has no setting ${field}`);
+	return found.value;
 }

@@ -2,10 +2,10 @@ import type { BilledWindow } from './drift';
 
 const HOUR_MS = 3_600_000;
 
-/** The last whole hour, in UTC, that had ended at the given moment. */
-export function closedHour(at: Date): BilledWindow {
+/** The given number of whole hours, in UTC, that had ended last at the given moment. */
+export function closedHours(at: Date, count: number): BilledWindow {
 	const end = Math.floor(at.getTime() / HOUR_MS) * HOUR_MS;
-	return { start: new Date(end - HOUR_MS), end: new Date(end) };
+	return { start: new Date(end - count * HOUR_MS), end: new Date(end) };
 }
 
 /** The smallest window that holds both. */

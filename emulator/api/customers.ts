@@ -1,0 +1,127 @@
+import type Stripe from 'stripe';
+import { clearable, expand, fields, text, textMap } from '../http/param';
+import { noSuch } from '../http/problem';
+import { newId } from '../ids';
+import type { Customer, Ledger } from '../state/ledger';
+import { endpoint } from './endpoint';
+import { PAGING } from './paging';
+
+const DETAILS = {
+	description: clearable(text()),
+	email: clearable(text(512)),
+	metadata: clearable(textMap()),
+	name: clearable(text(256)),
+	phone: clearable(text()),
+	expand: expand(),
+};
+
+export interface CustomerDetails {
+	readonly description?: string | null;
+	readonly email?: string | null;
+	readonly metadata?: Record<string, string> | null;
+	readonly name?: string | null;
+	readonly phone?: string | null;
+}
+
+/** A new customer; not yet on the ledger's shelf. */
+export function newCustomer(details: CustomerDetails, ledger: Ledger, id = newId('cus')): Customer {
+	return {
+		id,
+		object: 'customer',
+		address: null,
+		balance: 0,
+		created: ledger.seconds(),
+		currency: null,
+		default_source: null,
+		delinquent: false,
+		description: details.description ?? null,
+		discount: null,
+		email: details.email ?? null,
+		invoice_prefix: id.slice(-8).toUpperCase(),
+		invoice_settings: {
+			custom_fields: null,
+			default_payment_method: null,
+			footer: null,
+			rendering_options: null,
+		},
+		livemode: ledger.livemode,
+		metadata: withoutEmpty(details.metadata ?? {}),
+		name: details.name ?? null,
+		next_invoice_sequence: 1,
+		phone: details.phone ?? null,
+		preferred_locales: [],
+		shipping: null,
+		tax_exempt: 'none',
+		test_clock: null,
+	};
+}
+
+/** Metadata is merged; an empty text takes a name out, an empty map all of them. */
+export function mergedMetadata(
+	before: Record<string, string>,
+	change: Record<string, string> | null | undefined,
+): Record<string, string> {
+	return change === null ? {} : withoutEmpty({ ...before, ...change });
+}
+
+export function withoutEmpty(map: Record<string, string>): Record<string, string> {
+	return Object.fromEntries(Object.entries(map).filter(([, value]) => value !== ''));
+}
+
+function customerOf(ledger: Ledger, id: string): Customer {
+	const customer = ledger.hasCustomer(id) ? ledger.customers.find(id) : undefined;
+	if (customer === undefined) throw noSuch('customer', id, { elsewhere: ledger.elsewhere(id) });
+	return customer;
+}
+
+function updated(customer: Customer, change: CustomerDetails): Customer {
+	const { description, email, metadata, name, phone } = change;
+	return {
+		...customer,
+		...(description !== undefined && { description }),
+		...(email !== undefined && { email }),
+		...(name !== undefined && { name }),
+		...(phone !== undefined && { phone }),
+		metadata: mergedMetadata(customer.metadata, metadata),
+	};
+}
+
+const PATH = '/v1/customers';
+
+export const CUSTOMERS = [
+	endpoint(
+		'POST',
+		PATH,
+		'customer_write',
+		fields({ ...DETAILS, test_clock: text() }),
+		(params, { ledger }) => ledger.customers.add(newCustomer(params, ledger)),
+	),
+	endpoint(
+		'GET',
+		PATH,
+		'customer_read',
+		fields({ ...PAGING, email: text(512), expand: expand() }),
+		({ email, ...paging }, { ledger, url }) =>
+			ledger.customers.page(
+				paging,
+				url,
+				(customer) =>
+					ledger.hasCustomer(customer.id) && (email === undefined || customer.email === email),
+			),
+	),
+	endpoint('GET', `${PATH}/:id`, 'customer_read', fields({ expand: expand() }), (_, call) =>
+		call.ledger.deletedCustomers.has(call.id) ? deleted(call.id) : customerOf(call.ledger, call.id),
+	),
+	endpoint('POST', `${PATH}/:id`, 'customer_write', fields(DETAILS), (params, { ledger, id }) =>
+		ledger.customers.replace(updated(customerOf(ledger, id), params)),
+	),
+	endpoint('DELETE', `${PATH}/:id`, 'customer_write', fields({}), (_, { ledger, id }) => {
+		customerOf(ledger, id);
+		ledger.deletedCustomers.add(id);
+		return deleted(id);
+	}),
+];
+
+function deleted(id: string): Stripe.DeletedCustomer {
+	return { id, object: 'customer', deleted: true };
+}

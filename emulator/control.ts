@@ -1,0 +1,107 @@
+import type { MovableClock } from './clock';
+import type { FaultRule, Faults } from './gate/faults';
+import type { Permission } from './gate/keys';
+import type { Reply } from './http/reply';
+import type { ApiRequest } from './http/request';
+import type { AccountState, MeterSeed } from './state/account-state';
+import type { EmulatorState } from './state/emulator-state';
+
+type Json = Record<string, unknown>;
+interface Asked {
+	readonly body: unknown;
+	readonly query: URLSearchParams;
+	/** Of `?account=` and `?livemode=`. */
+	readonly state: AccountState;
+}
+
+/** What the tests of one process do with `RunningEmulator`, for other processes: JSON over HTTP. */
+export class ControlPlane {
+	readonly #routes: Readonly<Record<string, (asked: Asked) => unknown>>;
+
+	constructor(state: EmulatorState, clock: MovableClock, faults: Faults) {
+		this.#routes = {
+			'GET /state': ({ state: one }) => ({
+				clock_ms: clock.now(),
+				meters: one.meters(),
+				customers: one.customers().length,
+				totals: one.totals(),
+				stats: state.stats(),
+			}),
+			'GET /totals': ({ state: one }) => one.totals(),
+			'GET /events': ({ state: one, query }) => {
+				const from = Number(query.get('from') ?? 0);
+				return one.events().slice(from, from + Number(query.get('limit') ?? 1000));
+			},
+			'GET /error-reports': ({ state: one }) => one.errorReports(),
+			'GET /requests': () => state.requests(),
+			'GET /stats': () => state.stats(),
+			'DELETE /stats': () => state.resetStats(),
+			'POST /meters': ({ state: one, body }) =>
+				each(body).map((seed) => one.addMeter(seed as MeterSeed)),
+			'POST /customers': ({ state: one, body }) =>
+				each(body).map((seed) => {
+					const { id, ...details } = seed as Json;
+					return one.addCustomer(id as string | undefined, details);
+				}),
+			'POST /keys': ({ body }) => {
+				const { key, permissions } = body as { key: string; permissions: Permission[] | 'revoked' };
+				if (permissions === 'revoked') state.revokeKey(key);
+				else state.addKey(key, permissions);
+			},
+			'GET /faults': () => faults.rules(),
+			'POST /faults': ({ body }) => each(body).forEach((rule) => faults.add(rule as FaultRule)),
+			'DELETE /faults': () => faults.clear(),
+			'GET /clock': () => ({ now_ms: clock.now() }),
+			'POST /clock': ({ body }) => {
+				const { advance_ms, set_ms } = body as { advance_ms?: number; set_ms?: number };
+				if (set_ms !== undefined) clock.set(set_ms);
+				if (advance_ms !== undefined) clock.advance(advance_ms);
+				return { now_ms: clock.now() };
+			},
+			'POST /reset': () => state.reset(),
+		};
+		this.#stateOf = (query) => {
+			const account = query.get('account');
+			const both = account === null ? state : state.account(account);
+			const mode = query.get('livemode');
+			if (mode === null) return both;
+			return mode === 'true' ? both.live : both.test;
+		};
+	}
+
+	readonly #stateOf: (query: URLSearchParams) => AccountState;
+
+	answer({ method, path, query, body }: ApiRequest): Reply {
+		const route = this.#routes[`${method} ${path.slice('/_emulator'.length)}`];
+		if (route === undefined)
+			return json(404, { error: `no ${method} ${path}`, routes: this.routes });
+		let answer: unknown;
+		try {
+			const search = new URLSearchParams(query);
+			answer = route({
+				body: body === '' ? {} : (JSON.parse(body) as unknown),
+				query: search,
+				state: this.#stateOf(search),
+			});
+		} catch (reason) {
+			return json(400, { error: String(reason) });
+		}
+		return json(200, answer ?? {});
+	}
+
+	get routes(): string[] {
+		return Object.keys(this.#routes);
+	}
+}
+
+function each(body: unknown): unknown[] {
+	return Array.isArray(body) ? body : [body];
+}
+
+function json(status: number, body: unknown): Reply {
+	return {
+		status,
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify(body),
+	};
+}

@@ -1,0 +1,247 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Call, Endpoint, Work } from './api/endpoint';
+import type { FaultRule, Faults } from './gate/faults';
+import { credentialOf, type Keys } from './gate/keys';
+import { invalidRequest, StripeProblem } from './http/problem';
+import { failure, HTML_PAGE, type Reply, success } from './http/reply';
+import { type ApiRequest, header, isV2, paramsOf } from './http/request';
+import type { Router } from './http/router';
+import { newId } from './ids';
+import type { EmulatorOptions } from './options';
+import { type Accounts, OWN_ACCOUNT } from './state/accounts';
+import type { Ledger } from './state/ledger';
+import type { RequestCounts } from './state/stats';
+
+/** The API version of answers to requests that name none. */
+const DEFAULT_VERSION = '2026-10-28.endive';
+
+export interface Answered {
+	/** Undefined: the connection is to be cut. */
+	readonly reply: Reply | undefined;
+	readonly route: string;
+	readonly requestId: string;
+}
+
+/** One request on its way through the gates to its endpoint. */
+interface Passage {
+	readonly request: ApiRequest;
+	readonly requestId: string;
+	readonly fault: FaultRule | undefined;
+	livemode: boolean;
+}
+
+/**
+ * Takes a request as Stripe does: key, rate limit, parameters, idempotency key, lane, and only then
+ * the work itself.
+ */
+export class Gateway {
+	constructor(
+		private readonly accounts: Accounts,
+		private readonly keys: Keys,
+		private readonly faults: Faults,
+		private readonly counts: RequestCounts,
+		private readonly router: Router,
+		private readonly options: EmulatorOptions,
+	) {}
+
+	async answer(request: ApiRequest): Promise<Answered> {
+		const requestId = newId('req');
+		const match = this.router.find(request.method, request.path);
+		const route = match?.endpoint.path ?? request.path;
+		const fault = this.faults.strike(request.method, request.path);
+		const passage: Passage = { request, requestId, fault, livemode: false };
+		if (fault?.kind === 'refuse') {
+			return { reply: this.#decorate(passage, refusal(fault)), route, requestId };
+		}
+		const before = fault !== undefined && (fault.when ?? 'before_commit') === 'before_commit';
+		if (before && fault.kind === 'cut') return { reply: undefined, route, requestId };
+		if (before && fault.kind === 'malformed') return { reply: HTML_PAGE, route, requestId };
+		if (before && fault.kind === 'stall' && (await stall(fault, request)) === 'gone') {
+			return { reply: undefined, route, requestId };
+		}
+		const reply = await this.#pass(passage, match?.endpoint, match?.id ?? '');
+		if (fault === undefined || before) return { reply, route, requestId };
+		if (fault.kind === 'cut') return { reply: undefined, route, requestId };
+		if (fault.kind === 'malformed') return { reply: HTML_PAGE, route, requestId };
+		const gone = fault.kind === 'stall' && (await stall(fault, request)) === 'gone';
+		return { reply: gone ? undefined : reply, route, requestId };
+	}
+
+	async #pass(passage: Passage, endpoint: Endpoint | undefined, id: string): Promise<Reply> {
+		let problem: unknown;
+		try {
+			return this.#decorate(passage, await this.#execute(passage, endpoint, id));
+		} catch (thrown) {
+			problem = thrown;
+		}
+		if (!(problem instanceof StripeProblem)) throw problem;
+		if (problem.fields.code !== 'rate_limit') await this.#latency(1);
+		return this.#decorate(passage, this.#failure(passage, problem));
+	}
+
+	async #execute(passage: Passage, endpoint: Endpoint | undefined, id: string): Promise<Reply> {
+		const { request } = passage;
+		if (endpoint === undefined) throw unknownUrl(request);
+		const ledger = this.#admit(passage, endpoint);
+		if (!ledger.limits.tryTake(endpoint.traffic ?? 'basic')) throw this.#tooMany();
+		const params = paramsOf(request);
+		const key = request.method === 'POST' ? header(request, 'idempotency-key') : undefined;
+		const call: Call = {
+			ledger,
+			rules: this.accounts.rules,
+			params,
+			id,
+			url: request.path,
+			idempotencyKey: key,
+		};
+		if (key === undefined) return await this.#work(passage, ledger, endpoint.prepare(call));
+		if (key.length > 255) throw invalidRequest('Idempotency keys have at most 255 characters.');
+		const keys = ledger.keys[isV2(request) ? 'v2' : 'v1'];
+		const kept = keys.claim(key, `${request.method} ${request.path}`, request.body, params);
+		if (kept !== undefined) {
+			await this.#latency(1);
+			const { status, body, requestId } = kept;
+			return {
+				status,
+				body,
+				headers: { 'idempotent-replayed': 'true', 'original-request': requestId },
+			};
+		}
+		try {
+			const reply = await this.#work(passage, ledger, endpoint.prepare(call));
+			keys.keep(key, { status: reply.status, body: reply.body, requestId: passage.requestId });
+			return reply;
+		} finally {
+			keys.release(key);
+		}
+	}
+
+	/** Who calls, and may they? */
+	#admit(passage: Passage, { permission }: Endpoint): Ledger {
+		const { request } = passage;
+		if (isV2(request) && header(request, 'stripe-version') === undefined) {
+			throw invalidRequest('The Stripe-Version header is required on /v2 requests.');
+		}
+		if (permission === 'session') {
+			const token = credentialOf(request.headers.authorization) ?? '';
+			const ledger = this.accounts.ledgerOfSession(token);
+			if (ledger === undefined) throw sessionExpired();
+			passage.livemode = ledger.livemode;
+			return ledger;
+		}
+		const key = this.keys.authenticate(request.headers.authorization);
+		passage.livemode = key.livemode;
+		const account = header(request, 'stripe-account');
+		const ledger = this.accounts.ledgerOf(key.livemode, account);
+		this.keys.authorize(key, permission, account ?? OWN_ACCOUNT);
+		return ledger;
+	}
+
+	/** The work, which a lane may be held for from its beginning to its answer. */
+	async #work(passage: Passage, ledger: Ledger, { lane, commit }: Work): Promise<Reply> {
+		try {
+			if (lane !== undefined) ledger.lanes.enter(lane);
+			await this.#latency(0.5);
+			const reply = this.#commit(passage, commit);
+			await this.#latency(0.5);
+			return reply;
+		} finally {
+			if (lane !== undefined) ledger.lanes.leave(lane);
+		}
+	}
+
+	#commit(passage: Passage, commit: Work['commit']): Reply {
+		const { fault } = passage;
+		if (fault?.kind === 'fail' && fault.when !== 'after_commit') return serverError(fault);
+		let problem: unknown;
+		try {
+			const reply = success(commit());
+			return fault?.kind === 'fail' ? serverError(fault) : reply;
+		} catch (thrown) {
+			problem = thrown;
+		}
+		if (!(problem instanceof StripeProblem)) throw problem;
+		// Execution had begun, so that an idempotency key keeps this answer too.
+		return this.#failure(passage, problem);
+	}
+
+	#failure({ request, requestId, livemode }: Passage, problem: StripeProblem): Reply {
+		return failure(problem, { requestId, livemode, v2: isV2(request) });
+	}
+
+	#decorate({ request, requestId }: Passage, reply: Reply): Reply {
+		const key = header(request, 'idempotency-key');
+		return {
+			...reply,
+			headers: {
+				'content-type': 'application/json',
+				'request-id': requestId,
+				'stripe-version': header(request, 'stripe-version') ?? DEFAULT_VERSION,
+				...(key !== undefined && { 'idempotency-key': key }),
+				...reply.headers,
+			},
+		};
+	}
+
+	#tooMany(): StripeProblem {
+		this.counts.rateLimited();
+		const { retryAfterSeconds } = this.options;
+		return new StripeProblem(
+			429,
+			{
+				type: 'invalid_request_error',
+				code: 'rate_limit',
+				message:
+					'Request rate limit exceeded. Learn more about rate limits here https://stripe.com/docs/rate-limits.',
+			},
+			{
+				'stripe-rate-limited-reason': 'global-rate',
+				...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
+			},
+		);
+	}
+
+	async #latency(part: number): Promise<void> {
+		const ms = (this.options.latencyMs ?? 0) * part;
+		if (ms > 0) await wait(ms);
+	}
+}
+
+async function stall({ ms }: FaultRule, { gone }: ApiRequest): Promise<'gone' | 'over'> {
+	const left = gone().then(() => 'gone' as const);
+	if (ms === undefined) return await left;
+	return await Promise.race([left, wait(ms).then(() => 'over' as const)]);
+}
+
+function refusal({ status = 503, body, headers = {} }: FaultRule): Reply {
+	const text = typeof body === 'string' ? body : JSON.stringify(body ?? API_ERROR);
+	return { status, headers, body: text };
+}
+
+function serverError({ status = 500, body, headers = {} }: FaultRule): Reply {
+	return { status, headers, body: JSON.stringify(body ?? API_ERROR) };
+}
+
+const API_ERROR = {
+	error: {
+		message:
+			'An unknown error occurred. If you have questions, we can help at https://support.stripe.com/.',
+		type: 'api_error',
+	},
+};
+
+function unknownUrl({ method, path }: ApiRequest): StripeProblem {
+	return invalidRequest(
+		`Unrecognized request URL (${method}: ${path}). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.`,
+		{ status: 404 },
+	);
+}
+
+function sessionExpired(): StripeProblem {
+	return new StripeProblem(401, {
+		type: 'temporary_session_expired',
+		code: 'billing_meter_event_session_expired',
+		message: 'The meter event session has expired. Create a new one.',
+	});
+}

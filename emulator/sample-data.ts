@@ -1,0 +1,38 @@
+import type { AccountState } from './state/account-state';
+
+/** Customers that the demo's database has usage of. */
+export const SAMPLE_CUSTOMERS = 60;
+
+/** @param number from 1 */
+export function sampleCustomerId(number: number): string {
+	return `cus_demo_${String(number).padStart(4, '0')}`;
+}
+
+/** Meters of every kind and 60 customers. */
+export function addSampleData(state: AccountState): void {
+	state.addMeter({ id: 'mtr_demo_api_calls', event_name: 'api_calls', display_name: 'API calls' });
+	state.addMeter({
+		id: 'mtr_demo_storage',
+		event_name: 'storage_gb',
+		display_name: 'Storage (GB)',
+		formula: 'last',
+	});
+	state.addMeter({
+		id: 'mtr_demo_logins',
+		event_name: 'logins',
+		display_name: 'Logins',
+		formula: 'count',
+	});
+	state.addMeter({
+		id: 'mtr_demo_tokens_v1',
+		event_name: 'tokens_v1',
+		display_name: 'Tokens (retired)',
+		status: 'inactive',
+	});
+	for (let number = 1; number <= SAMPLE_CUSTOMERS; number += 1) {
+		state.addCustomer(sampleCustomerId(number), {
+			name: `Demo Customer ${number}`,
+			email: `customer-${number}@example.com`,
+		});
+	}
+}

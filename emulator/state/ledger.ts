@@ -1,0 +1,72 @@
+import type Stripe from 'stripe';
+import type { Now } from '../clock';
+import { AccountLimits } from '../gate/rate-limits';
+import { IdempotencyKeys } from '../gate/idempotency';
+import { Lanes } from '../gate/lanes';
+import type { EmulatorOptions, UnsettledRules } from '../options';
+import type { OnWire } from '../wire';
+import { ErrorReports } from './error-reports';
+import { Identifiers } from './identifiers';
+import type { Lag } from './lag';
+import { MeterShelf } from './meter-shelf';
+import type { MeteredEvent } from './metered-event';
+import { Shelf } from './shelf';
+import { Usage } from './usage';
+
+export type Customer = OnWire<Stripe.Customer>;
+export type Product = OnWire<Stripe.Product>;
+export type Price = OnWire<Stripe.Price>;
+export type Subscription = OnWire<Stripe.Subscription>;
+
+/** Everything of one account in one mode. Live and test data never meet, as at Stripe. */
+export class Ledger {
+	readonly meters = new MeterShelf();
+	readonly customers = new Shelf<Customer>('customer');
+	readonly deletedCustomers = new Set<string>();
+	readonly products = new Shelf<Product>('product');
+	readonly prices = new Shelf<Price>('price');
+	readonly subscriptions = new Shelf<Subscription>('subscription');
+	/** Tokens of meter event sessions, with the ms at which each expires. */
+	readonly sessions = new Map<string, number>();
+	readonly identifiers: Identifiers;
+	readonly usage: Usage;
+	readonly reports: ErrorReports;
+	readonly limits: AccountLimits;
+	readonly lanes: Lanes;
+	readonly keys: Readonly<Record<'v1' | 'v2', IdempotencyKeys>>;
+	/** Every event that was answered with success, billed or not, in order. */
+	readonly events: MeteredEvent[] = [];
+
+	constructor(
+		readonly account: string,
+		readonly livemode: boolean,
+		readonly clock: Now,
+		lag: Lag,
+		options: EmulatorOptions,
+		rules: UnsettledRules,
+		connected: boolean,
+		private readonly otherMode: () => Ledger,
+	) {
+		this.identifiers = new Identifiers(clock);
+		this.usage = new Usage(clock, lag);
+		this.reports = new ErrorReports(clock, livemode);
+		this.limits = new AccountLimits(options.limits ?? {}, livemode, connected);
+		this.lanes = new Lanes(rules.laneConflict);
+		this.keys = { v1: new IdempotencyKeys(clock, 'v1'), v2: new IdempotencyKeys(clock, 'v2') };
+	}
+
+	hasCustomer(id: string): boolean {
+		return this.customers.has(id) && !this.deletedCustomers.has(id);
+	}
+
+	/** The other mode, if this mode lacks a customer that the other has. */
+	elsewhere(customer: string): 'live' | 'test' | undefined {
+		if (!this.otherMode().hasCustomer(customer)) return undefined;
+		return this.livemode ? 'test' : 'live';
+	}
+
+	/** Unix seconds. */
+	seconds(): number {
+		return Math.floor(this.clock.now() / 1000);
+	}
+}

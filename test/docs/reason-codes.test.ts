@@ -1,0 +1,52 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const ROOT = path.join(__dirname, '../..');
+const REFERENCE = readFileSync(path.join(ROOT, 'docs/stripe-meter-events.md'), 'utf8');
+
+function sources(folder: string): string[] {
+	return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+		.filter((file) => file.endsWith('.ts'))
+		.map((file) => readFileSync(path.join(ROOT, folder, file), 'utf8'));
+}
+
+const ALL_SOURCES = ['metering', 'delivery', 'providers', 'nodes'].flatMap(sources).join('\n');
+
+/** Codes as they stand in the sources: `code: 'x'`, `refuse(field, 'x', …)` and the like. */
+function codesInSources(): Set<string> {
+	const patterns = [
+		/code: '([a-z_]+)'/g,
+		/refuse\(\s*'[a-z_]+',\s*'([a-z_]+)'/g,
+		/refuse\(\s*field,\s*'([a-z_]+)'/g,
+		/refuse\('(value_[a-z_]+)'/g,
+		/(?:rejected|missing|unclear)\(\s*'([a-z_]+)'/g,
+		/\['([a-z_]+)', '[A-Z]/g,
+	];
+	const codes = new Set<string>();
+	for (const pattern of patterns) {
+		for (const [, code] of ALL_SOURCES.matchAll(pattern)) codes.add(code as string);
+	}
+	return codes;
+}
+
+describe('the reference of reason codes', () => {
+	const documented = new Set(
+		[...REFERENCE.split('### Reasons')[1]!.matchAll(/`([a-z]+(?:_[a-z]+)*)`/g)].map(
+			([, code]) => code as string,
+		),
+	);
+	documented.delete('reason_code');
+
+	it('finds a plausible number of codes in the sources', () => {
+		expect(codesInSources().size).toBeGreaterThan(40);
+	});
+
+	it.each([...codesInSources()])('explains %s', (code) => {
+		expect(documented).toContain(code);
+	});
+
+	it.each([...documented])('names %s, which the sources know', (code) => {
+		expect(ALL_SOURCES).toContain(`'${code}'`);
+	});
+});

@@ -73,9 +73,15 @@ function sendFrom(context: IExecuteFunctions | ILoadOptionsFunctions, origin: st
 			);
 			return readAnswer(answer);
 		} catch (error) {
-			return { status: 'none', cause: error instanceof Error ? error.message : String(error) };
+			return { status: 'none', cause: causeOf(error) };
 		}
 	};
+}
+
+/** What the network said. n8n's own error says it in words that fit any node, and hides it. */
+function causeOf(error: unknown): string {
+	if (!(error instanceof Error)) return String(error);
+	return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
 interface FullResponse {

@@ -18,6 +18,8 @@ interface Wrapped<T> {
 	data: T;
 }
 
+class StillRunning extends Error {}
+
 /** The parts of a running n8n's REST API that a person uses by hand in the editor. */
 export class N8nApi {
 	private readonly http: AxiosInstance;
@@ -102,12 +104,12 @@ export class N8nApi {
 		return await this.call<Execution>('get', `/api/v1/executions/${id}?includeData=true`);
 	}
 
-	/** Waits for the end of an execution, however it ends. */
+	/** Waits for the end of an execution, however it ends. Throws when n8n itself is gone. */
 	async executionEnd(id: string, timeoutMs: number): Promise<Execution> {
 		return await pRetry(
 			async () => {
 				const execution = await this.execution(id);
-				if (!execution.stoppedAt) throw new Error(`Execution ${id} is ${execution.status}`);
+				if (!execution.stoppedAt) throw new StillRunning(`Execution ${id} has not ended`);
 				return execution;
 			},
 			{
@@ -115,6 +117,7 @@ export class N8nApi {
 				factor: 1,
 				minTimeout: POLL_MS,
 				maxRetryTime: timeoutMs,
+				shouldRetry: ({ error }) => error instanceof StillRunning,
 			},
 		);
 	}

@@ -5,6 +5,10 @@ import type { KeptProcess } from './keep';
 
 const INTERVAL_MS = 100;
 
+function asError(reason: unknown): never {
+	throw new Error((reason as Error).message);
+}
+
 /**
  * Repeats a check until it no longer throws.
  * Throws with the end of the process's log when the process ends, or is not ready in time; it is
@@ -19,7 +23,8 @@ export async function untilReady(
 	const controller = new AbortController();
 	const problem = await Promise.race([
 		server.exited.then(() => `${name} ended while it was starting`),
-		pRetry(check, {
+		// In a test runner's sandbox node's own errors are no `Error`, and p-retry gives up on those.
+		pRetry(async () => await check().catch(asError), {
 			retries: Number.POSITIVE_INFINITY,
 			factor: 1,
 			minTimeout: INTERVAL_MS,

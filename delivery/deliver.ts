@@ -128,14 +128,20 @@ class Delivery<Job> implements DeliveryReport<Job> {
 	async #withRetries(attempt: () => Promise<Outcome>): Promise<Outcome> {
 		const { clock, maxAttempts = 8, retryBudgetMs } = this.#options;
 		return await pRetry(attempt, {
-			retries: maxAttempts - 1,
+			// One more than ever used: p-retry ends at the last one even if the try is not to count.
+			retries: maxAttempts,
 			minTimeout: 0,
 			shouldConsumeRetry: ({ error }) => verdictOf(error)?.kind !== 'rate_limited',
-			onFailedAttempt: async ({ error, retriesConsumed, retriesLeft }) => {
+			shouldRetry: async ({ error, retriesConsumed }) => {
 				const verdict = verdictOf(error);
-				if (verdict === undefined || verdict.kind === 'rate_limited' || retriesLeft === 0) return;
-				const wait = verdict.retryAfterMs ?? backoffMs(retriesConsumed + 1, this.#random());
-				await clock.sleep(Math.min(wait, retryBudgetMs), this.halt.signal);
+				if (verdict?.kind === 'rate_limited') return true;
+				if (verdict === undefined || retriesConsumed + 1 >= maxAttempts) return false;
+				const { retryAfterMs = 0 } = verdict;
+				// Trying before the time that was asked for is as useless as waiting beyond the budget.
+				if (retryAfterMs > retryBudgetMs) return false;
+				const wait = Math.min(retryBudgetMs, backoffMs(retriesConsumed + 1, this.#random()));
+				await clock.sleep(Math.max(retryAfterMs, wait), this.halt.signal);
+				return true;
 			},
 		});
 	}

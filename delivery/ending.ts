@@ -23,6 +23,8 @@ export function settled(
 				attempts,
 			};
 		case 'rejected':
+			// After an unclear try a refusal does not prove that nothing was counted; the next run does.
+			if (unclear !== undefined) return notSent(verdict, attempts, unclear);
 			return { status: 'rejected', code: verdict.code, reason: verdict.reason, attempts };
 		default:
 			return notSent(verdict, attempts, unclear);

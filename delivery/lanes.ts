@@ -28,5 +28,7 @@ export async function runLanes<Job>(
 			for (const job of lane) await run(job);
 		}
 	};
-	await Promise.all(Array.from({ length: Math.min(atOnce, lanes.length) }, worker));
+	// At least one, whatever the setting says: a lane without a worker would end without outcomes.
+	const workers = atOnce >= 1 ? Math.min(atOnce, lanes.length) : 1;
+	await Promise.all(Array.from({ length: workers }, worker));
 }

@@ -34,6 +34,7 @@ export class Pacer {
 	#nextSlot: number;
 	#pausedUntil = 0;
 	#pausedMs = 0;
+	#pauses = 0;
 	#refusalsInARow = 0;
 
 	constructor(clock: Clock, { ratePerSecond, random }: PacerOptions) {
@@ -52,11 +53,13 @@ export class Pacer {
 	/** Waits for a turn. Returns early, without one, when the signal fires. */
 	async turn(signal: AbortSignal): Promise<void> {
 		while (!signal.aborted) {
+			const pauses = this.#pauses;
 			const slot = this.#reserve();
 			const wait = slot - this.#clock.now();
 			if (wait > 0) await this.#clock.sleep(wait, signal);
-			// A pause that began during the wait voids the turn, so that all lanes wait, not one.
-			if (this.#pausedUntil <= this.#clock.now()) return;
+			// A pause that began during the wait voids the turn, so that all lanes wait, not one, and
+			// so that turns given out at the old rate do not come on top of those at the new one.
+			if (pauses === this.#pauses) return;
 		}
 	}
 
@@ -85,9 +88,11 @@ export class Pacer {
 		const now = this.#clock.now();
 		if (now >= this.#pausedUntil) {
 			this.#share = Math.max(LOWEST_SHARE, this.#currentShare(now) * CUT);
+			this.#shareSince = now;
 			const ceiling = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** this.#refusalsInARow);
 			this.#refusalsInARow += 1;
-			this.#pauseFor(now, retryAfterMs ?? Math.max(FIRST_BACKOFF_MS, this.#random() * ceiling));
+			// "Retry-After: 0" asks for nothing we could obey; without a pause it would never end.
+			this.#pauseFor(now, Math.max(FIRST_BACKOFF_MS, retryAfterMs ?? this.#random() * ceiling));
 		} else if (retryAfterMs !== undefined) {
 			this.#pauseFor(now, retryAfterMs);
 		}
@@ -99,6 +104,7 @@ export class Pacer {
 		if (until <= from) return;
 		this.#pausedMs += until - from;
 		this.#pausedUntil = until;
+		this.#pauses += 1;
 		this.#shareSince = until;
 		this.#nextSlot = until;
 	}

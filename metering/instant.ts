@@ -19,8 +19,13 @@ const FIRST_MILLISECONDS = 100_000_000_000;
 /** Numbers from here on are micro- or nanoseconds, which no source of ours means by a time. */
 const FIRST_MICROSECONDS = 100_000_000_000_000;
 
-const WITH_OFFSET = /(?:z|[+-]\d{2}(?::?\d{2})?|gmt|utc)\s*$/i;
-const HAS_CLOCK_TIME = /\d[t\s]\d{2}/i;
+/** Luxon would read a text without a date, such as "04:00", as a time of the day it runs on. */
+const STARTS_WITH_ISO_DATE = /^(?:[+-]\d{2})?\d{4}(?:-W?\d{2}(?!:)|W\d{2}|\d{3})/;
+const STARTS_WITH_SQL_DATE = /^\d{4}-\d{2}-\d{2}/;
+/** Luxon would read the one HTTP format without GMT as UTC, whatever zone is asked for. */
+const ENDS_WITH_GMT = /\bGMT$/;
+/** The latest moment that a Date can hold, in milliseconds. */
+const LAST_MILLISECOND = 8_640_000_000_000_000;
 
 /**
  * Reads a moment as ISO 8601, SQL or HTTP text, epoch seconds or milliseconds (number or text), a
@@ -34,7 +39,7 @@ export function parseInstant(
 	field: UsageField,
 	zone: ZoneOfBareTimes,
 ): Reading<number> {
-	if (raw === undefined || raw === null || raw === '') {
+	if (raw === undefined || raw === null || (typeof raw === 'string' && raw.trim() === '')) {
 		return refuse(
 			field,
 			'time_missing',
@@ -50,24 +55,44 @@ export function parseInstant(
 
 function fromText(text: string, field: UsageField, zone: ZoneOfBareTimes): Reading<number> {
 	if (/^[+-]?\d+(\.\d+)?$/.test(text) && !/^\d{8}$/.test(text)) {
-		return fromNumber(Number(text), field);
+		// A long fraction would round up to the next second on its way through a double.
+		return fromNumber(Number(text.replace(/\..*$/, '')), field);
 	}
-	const bare = !(HAS_CLOCK_TIME.test(text) && WITH_OFFSET.test(text));
-	if (bare && zone === 'refuse' && parse(text, 'utc').isValid) {
+	const inUtc = parse(text, 'utc');
+	if (!inUtc.isValid || namesItsZone(text, inUtc)) return fromMillis(inUtc.toMillis(), field, text);
+	if (zone === 'refuse') {
 		return refuse(
 			field,
 			'time_without_zone',
 			`"${text}" names no time zone. Add Z or an offset such as +02:00, or set the option "Times Without Time Zone"`,
 		);
 	}
-	return fromMillis(parse(text, bare && zone !== 'refuse' ? zone : 'utc').toMillis(), field, text);
+	return fromMillis(firstOf(parse(text, zone)).toMillis(), field, text);
+}
+
+/** True when the text means the same moment in whatever zone it is read. */
+function namesItsZone(text: string, inUtc: DateTime): boolean {
+	return parse(text, 'UTC+1').toMillis() === inUtc.toMillis();
+}
+
+/**
+ * The first of the two moments that share a clock time on the night when clocks go back. Luxon
+ * takes the one whose offset is in force today, so a run in winter would give a row another time,
+ * and with it another identity, than a run in summer.
+ */
+function firstOf(local: DateTime): DateTime {
+	return local.getPossibleOffsets()[0] ?? local;
 }
 
 function parse(text: string, zone: string): DateTime {
-	const iso = DateTime.fromISO(text, { zone });
-	if (iso.isValid) return iso;
-	const sql = DateTime.fromSQL(text, { zone });
-	return sql.isValid ? sql : DateTime.fromHTTP(text, { zone });
+	if (STARTS_WITH_ISO_DATE.test(text)) {
+		const iso = DateTime.fromISO(text, { zone });
+		if (iso.isValid) return iso;
+	}
+	if (STARTS_WITH_SQL_DATE.test(text)) return DateTime.fromSQL(text, { zone });
+	return ENDS_WITH_GMT.test(text)
+		? DateTime.fromHTTP(text, { zone })
+		: DateTime.invalid('not a date');
 }
 
 function fromNumber(epoch: number, field: UsageField): Reading<number> {
@@ -89,7 +114,7 @@ function fromNumber(epoch: number, field: UsageField): Reading<number> {
 }
 
 function fromMillis(millis: number, field: UsageField, raw: unknown): Reading<number> {
-	if (Number.isNaN(millis)) {
+	if (!(Math.abs(millis) <= LAST_MILLISECOND)) {
 		return refuse(
 			field,
 			'time_unreadable',

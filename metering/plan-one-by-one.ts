@@ -28,7 +28,7 @@ export function planOneByOne(rows: readonly UsageRow[], rules: PlanRules): Plan 
 	for (const [identifier, group] of groups) {
 		const conflict = conflictIn(group, rules);
 		if (conflict === null) {
-			events.push(eventOf(group, identifier));
+			events.push(eventOf(group, identifier, rules));
 			continue;
 		}
 		for (const { index } of group) held.push({ index, status: 'rejected', refusal: conflict });
@@ -88,7 +88,11 @@ function timestampOf({ time }: UsageRow): number {
 	return time.kind === 'instant' ? time.at : stampOf(time.window);
 }
 
-function eventOf(group: readonly UsageRow[], identifier: string): UsageEvent {
+function eventOf(
+	group: readonly UsageRow[],
+	identifier: string,
+	{ identity }: PlanRules,
+): UsageEvent {
 	const [row, ...repeats] = group as readonly [UsageRow, ...UsageRow[]];
 	return {
 		rows: [row.index],
@@ -98,7 +102,7 @@ function eventOf(group: readonly UsageRow[], identifier: string): UsageEvent {
 		customer: row.customer,
 		quantity: row.quantity,
 		timestamp: timestampOf(row),
-		...(row.time.kind === 'window' && { window: row.time.window }),
+		...(identity === 'window' && row.time.kind === 'window' && { window: row.time.window }),
 		identifier,
 		payload: row.payload,
 	};

@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto';
 import pRetry from 'p-retry';
 import { backoffMs } from '../../delivery/backoff';
 import type { Clock } from '../../delivery/clock';
-import { errorBodyOf, retryAfterMs, withoutKeys } from './error-body';
+import { errorBodyOf, isRecord, retryAfterMs, withoutKeys } from './error-body';
 import { encodeForm, type FormParams } from './form';
 import type { HttpAnswer, HttpRequest, NoAnswer, SendHttp } from './http';
 import { STRIPE_VERSION } from './version';
 
 const FORM = 'application/x-www-form-urlencoded;charset=utf-8';
 const TRIES = 4;
+/** Whoever asks for a longer wait gets none: nobody watches a node that stands still for an hour. */
+const LONGEST_WAIT_MS = 60_000;
 
 /** Stripe, or whoever answered in its place, did not do what was asked. */
 export class StripeRequestError extends Error {
@@ -71,7 +73,7 @@ export class StripeClient {
 		const tryOnce = async (): Promise<Answer> => {
 			const answer = await this.send(request);
 			if (answer.status === 'none') throw noAnswer(answer);
-			if (answer.status >= 200 && answer.status < 300) return answer.body as Answer;
+			if (isStripesOwn(answer)) return answer.body as Answer;
 			throw answered(answer);
 		};
 		return await pRetry(tryOnce, {
@@ -98,6 +100,11 @@ class Failure extends StripeRequestError {
 	}
 }
 
+/** A success of Stripe's, which names what it gives; a captive portal answers 200 as well. */
+function isStripesOwn({ status, body }: HttpAnswer): boolean {
+	return status >= 200 && status < 300 && isRecord(body) && typeof body.object === 'string';
+}
+
 function noAnswer({ cause }: NoAnswer): Failure {
 	return new Failure(`Stripe could not be reached (${withoutKeys(cause)})`, true);
 }
@@ -106,10 +113,12 @@ function answered(answer: HttpAnswer): Failure {
 	const error = errorBodyOf(answer);
 	const told = answer.headers['stripe-should-retry'];
 	const passing = answer.status === 409 || answer.status === 429 || answer.status >= 500;
+	const waitMs = retryAfterMs(answer, Date.now());
+	const mayRetry = told === 'true' || (passing && told !== 'false');
 	return new Failure(
 		error?.message ?? `Stripe's host answered ${answer.status} in a form that is not Stripe's`,
-		told === 'true' || (passing && told !== 'false'),
-		retryAfterMs(answer, Date.now()),
+		mayRetry && (waitMs ?? 0) <= LONGEST_WAIT_MS,
+		waitMs,
 		answer.status,
 		error?.code,
 	);

@@ -26,7 +26,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** Takes API keys out of a text before it reaches an item, a log or an error. */
 export function withoutKeys(text: string): string {
-	return text.replace(/\b(sk|rk|pk|whsec)_[A-Za-z0-9_*]+/g, '$1_…');
+	return text.replace(/(?<![a-z])(sk|rk|pk|whsec)_[A-Za-z0-9_*]+/g, '$1_…');
 }
 
 /** How long the provider asks us to wait, in milliseconds: `Retry-After` in seconds or as a date. */

@@ -30,7 +30,8 @@ export function eventVerdict(
 	const wait = retryAfterMs(answer, nowMs);
 	const asked = wait === undefined ? {} : { retryAfterMs: wait };
 	const mayRetry = answer.headers['stripe-should-retry'];
-	const what = `Stripe answered ${answer.status}${error === undefined ? '' : `: ${error.message}`}`;
+	const told = error === undefined ? '' : `: ${error.message.replace(/\.$/, '')}`;
+	const what = `Stripe answered ${answer.status}${told}`;
 	if (answer.status === 429 || answer.status === 409) {
 		if (mayRetry === 'false') return { kind: 'refused_for_now', code: 'refused', reason: what };
 		return isLaneLock(answer, error)
@@ -78,6 +79,12 @@ function refusedVerdict(
 	error: StripeErrorBody | undefined,
 	what: string,
 ): Verdict {
+	if (error === undefined) {
+		// A gateway that refuses the run refuses every row of it.
+		const kind = [401, 403].includes(answer.status) ? 'fatal' : 'refused_for_now';
+		const reason = `${what}, and the answer is not in Stripe's form; is a proxy in between?`;
+		return { kind, code: 'unexpected_answer', reason };
+	}
 	if (answer.status === 401) {
 		return {
 			kind: 'fatal',
@@ -90,13 +97,6 @@ function refusedVerdict(
 			kind: 'fatal',
 			code: 'permission_missing',
 			reason: `${what}. Give the restricted key the permission Billing Meter Events: Write`,
-		};
-	}
-	if (error === undefined) {
-		return {
-			kind: 'refused_for_now',
-			code: 'unexpected_answer',
-			reason: `${what}, and the answer is not in Stripe's form; is a proxy in between?`,
 		};
 	}
 	const [code, mend] = MENDS.find(([pattern]) => pattern.test(error.message))?.[1] ?? [

@@ -56,7 +56,14 @@ function refuseField(key: string, value: unknown, meter: Meter) {
 				: `the name "${key.slice(0, 20)}…" has ${key.length} characters; Stripe takes ${LONGEST_NAME}`,
 		);
 	}
-	if (!['string', 'number', 'boolean'].includes(typeof value)) {
+	if (/[[\]]/.test(key)) {
+		return refuse(
+			'payload',
+			'payload_key_brackets',
+			`the name "${key}" has brackets, which Stripe reads as nesting. Rename the field`,
+		);
+	}
+	if (!['string', 'number', 'bigint', 'boolean'].includes(typeof value)) {
 		return refuse(
 			'payload',
 			'payload_nested',

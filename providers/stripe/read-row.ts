@@ -61,7 +61,8 @@ function readCustomer(raw: unknown): Reading<string> {
 		);
 	}
 	const customer = raw.trim();
-	if (/[\s@]/.test(customer)) {
+	// Also what nobody sees, such as a zero-width space from a web page: no ID of Stripe's has it.
+	if (/[\s@\p{C}]/u.test(customer)) {
 		return refuse(
 			'customer',
 			'customer_not_an_id',

@@ -96,8 +96,14 @@ function repeated(first: number) {
 }
 
 function explain({ usage }: MeterEvent, outcome: Outcome): Outcome {
-	if (outcome.status !== 'duplicate' || outcome.code !== undefined) return outcome;
+	if (outcome.status !== 'duplicate') return outcome;
 	const window = usage.window === undefined ? '' : formatWindow(usage.window);
+	if (outcome.code !== undefined) {
+		if (!usage.combined) return outcome;
+		// The unclear try may not have been the one that counted.
+		const caution = `If ${window} was reported before this run, rows that arrived after that first report are not in it`;
+		return { ...outcome, reason: `${outcome.reason}. ${caution}` };
+	}
 	if (usage.combined) {
 		return {
 			...outcome,

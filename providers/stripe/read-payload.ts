@@ -59,7 +59,7 @@ function refuseField(key: string, value: unknown, meter: Meter) {
 	if (/[[\]]/.test(key)) {
 		return refuse(
 			'payload',
-			'payload_key_brackets',
+			'payload_nested',
 			`the name "${key}" has brackets, which Stripe reads as nesting. Rename the field`,
 		);
 	}

@@ -13,6 +13,8 @@ export interface PacerOptions {
  */
 const SHARE_OF_LIMIT = 0.97;
 const BUCKET_SECONDS = 0.02;
+/** Sums of fractions of a token fall short of a whole one by less than this. */
+const ROUNDING = 1e-9;
 
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 30_000;
@@ -29,19 +31,23 @@ export class Pacer {
 	readonly #clock: Clock;
 	readonly #random: () => number;
 	readonly #fullRate: number;
+	readonly #bucket: number;
+	readonly #waiting: Array<() => void> = [];
+	#tokens = 1;
+	#refilledAt: number;
+	#isHandingOut = false;
 	#share = 1;
 	#shareSince: number;
-	#nextSlot: number;
 	#pausedUntil = 0;
 	#pausedMs = 0;
-	#pauses = 0;
 	#refusalsInARow = 0;
 
 	constructor(clock: Clock, { ratePerSecond, random }: PacerOptions) {
 		this.#clock = clock;
 		this.#random = random;
 		this.#fullRate = ratePerSecond * SHARE_OF_LIMIT;
-		this.#nextSlot = clock.now();
+		this.#bucket = Math.max(1, this.#fullRate * BUCKET_SECONDS);
+		this.#refilledAt = clock.now();
 		this.#shareSince = clock.now();
 	}
 
@@ -50,26 +56,43 @@ export class Pacer {
 		return this.#pausedMs;
 	}
 
-	/** Waits for a turn. Returns early, without one, when the signal fires. */
+	/**
+	 * Waits for a turn; turns come in the order in which they were asked for. When the signal
+	 * fires, everybody who waits is let go at once, without a turn.
+	 */
 	async turn(signal: AbortSignal): Promise<void> {
-		while (!signal.aborted) {
-			const pauses = this.#pauses;
-			const slot = this.#reserve();
-			const wait = slot - this.#clock.now();
-			if (wait > 0) await this.#clock.sleep(wait, signal);
-			// A pause that began during the wait voids the turn, so that all lanes wait, not one, and
-			// so that turns given out at the old rate do not come on top of those at the new one.
-			if (pauses === this.#pauses) return;
-		}
+		await new Promise<void>((resolve) => {
+			this.#waiting.push(resolve);
+			if (!this.#isHandingOut) void this.#handOut(signal);
+		});
 	}
 
-	#reserve(): number {
+	/**
+	 * Tokens are taken when a turn is really given, not reserved ahead: after the event loop has
+	 * stood still, reserved turns would all come due at once and break the limit.
+	 */
+	async #handOut(signal: AbortSignal): Promise<void> {
+		this.#isHandingOut = true;
+		while (this.#waiting.length > 0 && !signal.aborted) {
+			const wait = this.#untilNextToken();
+			if (wait > 0) {
+				await this.#clock.sleep(wait, signal);
+				continue;
+			}
+			this.#tokens -= 1;
+			this.#waiting.shift()?.();
+		}
+		for (const letGo of this.#waiting.splice(0)) letGo();
+		this.#isHandingOut = false;
+	}
+
+	#untilNextToken(): number {
 		const now = this.#clock.now();
-		const interval = 1000 / (this.#fullRate * this.#currentShare(now));
-		const bucket = Math.max(0, BUCKET_SECONDS * 1000 - interval);
-		const slot = Math.max(this.#nextSlot, now - bucket, this.#pausedUntil);
-		this.#nextSlot = slot + interval;
-		return slot;
+		if (now < this.#pausedUntil) return this.#pausedUntil - now;
+		const perMs = (this.#fullRate * this.#currentShare(now)) / 1000;
+		this.#tokens = Math.min(this.#bucket, this.#tokens + (now - this.#refilledAt) * perMs);
+		this.#refilledAt = now;
+		return this.#tokens > 1 - ROUNDING ? 0 : (1 - this.#tokens) / perMs;
 	}
 
 	#currentShare(now: number): number {
@@ -106,7 +129,8 @@ export class Pacer {
 		this.#pausedUntil = until;
 		this.#pauses += 1;
 		this.#shareSince = until;
-		this.#nextSlot = until;
+		this.#refilledAt = until;
+		this.#tokens = 1;
 	}
 
 	/** The provider took a request: the next refusal starts a new series. */

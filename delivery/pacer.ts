@@ -127,7 +127,6 @@ export class Pacer {
 		if (until <= from) return;
 		this.#pausedMs += until - from;
 		this.#pausedUntil = until;
-		this.#pauses += 1;
 		this.#shareSince = until;
 		this.#refilledAt = until;
 		this.#tokens = 1;

@@ -65,7 +65,8 @@ What is billed: ${emulator.url}/_emulator/totals   Stop: Ctrl-C
 
 function number(flag: string, text: string): number {
 	const read = Number(text);
-	if (text === '' || !Number.isFinite(read)) throw new Error(`${flag} wants a number, not "${text}"`);
+	if (text === '' || !Number.isFinite(read))
+		throw new Error(`${flag} wants a number, not "${text}"`);
 	return read;
 }
 

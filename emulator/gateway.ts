@@ -1,9 +1,11 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Call, Endpoint, Work } from './api/endpoint';
+import { refusal, serverError, stall } from './gate/fault-answers';
 import type { FaultRule, Faults } from './gate/faults';
 import { credentialOf, type Keys } from './gate/keys';
 import { invalidRequest, StripeProblem } from './http/problem';
+import { rateLimited, sessionExpired, unknownUrl } from './http/refusals';
 import { failure, HTML_PAGE, type Reply, success } from './http/reply';
 import { type ApiRequest, header, isV2, paramsOf } from './http/request';
 import type { Router } from './http/router';
@@ -82,7 +84,7 @@ export class Gateway {
 
 	async #execute(passage: Passage, endpoint: Endpoint | undefined, id: string): Promise<Reply> {
 		const { request } = passage;
-		if (endpoint === undefined) throw unknownUrl(request);
+		if (endpoint === undefined) throw unknownUrl(request.method, request.path);
 		const ledger = this.#admit(passage, endpoint);
 		if (!ledger.limits.tryTake(endpoint.traffic ?? 'basic')) throw this.#tooMany();
 		const params = paramsOf(request);
@@ -186,62 +188,11 @@ export class Gateway {
 
 	#tooMany(): StripeProblem {
 		this.counts.rateLimited();
-		const { retryAfterSeconds } = this.options;
-		return new StripeProblem(
-			429,
-			{
-				type: 'invalid_request_error',
-				code: 'rate_limit',
-				message:
-					'Request rate limit exceeded. Learn more about rate limits here https://stripe.com/docs/rate-limits.',
-			},
-			{
-				'stripe-rate-limited-reason': 'global-rate',
-				...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
-			},
-		);
+		return rateLimited(this.options.retryAfterSeconds);
 	}
 
 	async #latency(part: number): Promise<void> {
 		const ms = (this.options.latencyMs ?? 0) * part;
 		if (ms > 0) await wait(ms);
 	}
-}
-
-async function stall({ ms }: FaultRule, { gone }: ApiRequest): Promise<'gone' | 'over'> {
-	const left = gone().then(() => 'gone' as const);
-	if (ms === undefined) return await left;
-	return await Promise.race([left, wait(ms).then(() => 'over' as const)]);
-}
-
-function refusal({ status = 503, body, headers = {} }: FaultRule): Reply {
-	const text = typeof body === 'string' ? body : JSON.stringify(body ?? API_ERROR);
-	return { status, headers, body: text };
-}
-
-function serverError({ status = 500, body, headers = {} }: FaultRule): Reply {
-	return { status, headers, body: JSON.stringify(body ?? API_ERROR) };
-}
-
-const API_ERROR = {
-	error: {
-		message:
-			'An unknown error occurred. If you have questions, we can help at https://support.stripe.com/.',
-		type: 'api_error',
-	},
-};
-
-function unknownUrl({ method, path }: ApiRequest): StripeProblem {
-	return invalidRequest(
-		`Unrecognized request URL (${method}: ${path}). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.`,
-		{ status: 404 },
-	);
-}
-
-function sessionExpired(): StripeProblem {
-	return new StripeProblem(401, {
-		type: 'temporary_session_expired',
-		code: 'billing_meter_event_session_expired',
-		message: 'The meter event session has expired. Create a new one.',
-	});
 }

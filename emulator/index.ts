@@ -1,8 +1,12 @@
 import { ADJUSTMENTS_V1, ADJUSTMENTS_V2 } from './api/adjustments';
 import { CUSTOMERS } from './api/customers';
 import { EVENT_SUMMARIES } from './api/event-summaries';
+import { INVOICES } from './api/invoices';
 import { METER_EVENTS } from './api/meter-events';
 import { METERS } from './api/meters';
+import { PRICES } from './api/prices';
+import { PRODUCTS } from './api/products';
+import { SUBSCRIPTIONS } from './api/subscriptions';
 import { V2_CORE_EVENTS } from './api/v2-core-events';
 import { V2_METER_EVENTS } from './api/v2-meter-events';
 import { MovableClock } from './clock';
@@ -35,6 +39,10 @@ const ENDPOINTS = [
 	ADJUSTMENTS_V2,
 	...V2_CORE_EVENTS,
 	...CUSTOMERS,
+	...PRODUCTS,
+	...PRICES,
+	...SUBSCRIPTIONS,
+	...INVOICES,
 ];
 
 export interface RunningEmulator {

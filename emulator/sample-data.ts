@@ -8,8 +8,37 @@ export function sampleCustomerId(number: number): string {
 	return `cus_demo_${String(number).padStart(4, '0')}`;
 }
 
-/** Meters of every kind and 60 customers. */
+/** Meters of every kind, a metered price, and 60 customers subscribed to it. */
 export function addSampleData(state: AccountState): void {
+	addMeters(state);
+	state.addProduct({ id: 'prod_demo_api', name: 'API calls' });
+	state.addPrice({
+		id: 'price_demo_api_calls',
+		product: 'prod_demo_api',
+		currency: 'usd',
+		unit_amount_decimal: '0.2',
+		recurring: {
+			interval: 'month',
+			interval_count: 1,
+			meter: 'mtr_demo_api_calls',
+			usage_type: 'metered',
+		},
+	});
+	for (let number = 1; number <= SAMPLE_CUSTOMERS; number += 1) {
+		const customer = sampleCustomerId(number);
+		state.addCustomer(customer, {
+			name: `Demo Customer ${number}`,
+			email: `customer-${number}@example.com`,
+		});
+		state.addSubscription({
+			id: `sub_demo_${String(number).padStart(4, '0')}`,
+			customer,
+			items: [{ price: 'price_demo_api_calls' }],
+		});
+	}
+}
+
+function addMeters(state: AccountState): void {
 	state.addMeter({ id: 'mtr_demo_api_calls', event_name: 'api_calls', display_name: 'API calls' });
 	state.addMeter({
 		id: 'mtr_demo_storage',
@@ -29,10 +58,4 @@ export function addSampleData(state: AccountState): void {
 		display_name: 'Tokens (retired)',
 		status: 'inactive',
 	});
-	for (let number = 1; number <= SAMPLE_CUSTOMERS; number += 1) {
-		state.addCustomer(sampleCustomerId(number), {
-			name: `Demo Customer ${number}`,
-			email: `customer-${number}@example.com`,
-		});
-	}
 }

@@ -5,10 +5,12 @@ import type Stripe from 'stripe';
  * `Stripe.Decimal`, so on the wire they are plain strings. Answers are built in these types, so
  * that a field that the SDK expects and an answer lacks does not compile.
  */
-export type OnWire<T> = T extends Stripe.Decimal
-	? string
-	: T extends (infer Item)[]
-		? OnWire<Item>[]
-		: T extends object
-			? { [Key in keyof T]: OnWire<T[Key]> }
-			: T;
+export type OnWire<T> = T extends string
+	? T
+	: T extends Stripe.Decimal
+		? string
+		: T extends (infer Item)[]
+			? OnWire<Item>[]
+			: T extends object
+				? { [Key in keyof T]: OnWire<T[Key]> }
+				: T;

@@ -1,7 +1,12 @@
 import { type CustomerDetails, newCustomer } from '../api/customers';
 import { newMeter } from '../api/meters';
+import { newPrice, type PriceParams } from '../api/price-form';
+import { newProduct, type ProductDetails } from '../api/products';
+import { subscribe, type SubscriptionParams } from '../api/subscriptions';
+import { noSuch } from '../http/problem';
+import { newId } from '../ids';
 import { Inspection } from './inspection';
-import type { Customer, Ledger } from './ledger';
+import type { Customer, Ledger, Price, Product, Subscription } from './ledger';
 import type { Meter } from './meter-shelf';
 
 export interface MeterSeed {
@@ -39,25 +44,40 @@ export class AccountState extends Inspection {
 
 	/** @throws StripeProblem when an active meter has the event name */
 	addMeter(seed: MeterSeed): Meter {
-		const first = seededMeter(seed, this.#first());
-		for (const ledger of this.ledgers()) ledger.meters.add({ ...first, livemode: ledger.livemode });
-		return first;
+		const id = seed.id ?? newId('mtr');
+		return this.#inEach((ledger) => ledger.meters.add({ ...seededMeter(seed, ledger), id }));
 	}
 
-	addCustomer(id?: string, details: CustomerDetails = {}): Customer {
-		const first = newCustomer(details, this.#first(), id);
-		for (const ledger of this.ledgers()) {
-			ledger.customers.add({ ...first, livemode: ledger.livemode });
-		}
-		return first;
+	addCustomer(id = newId('cus'), details: CustomerDetails = {}): Customer {
+		return this.#inEach((ledger) => ledger.customers.add(newCustomer(details, ledger, id)));
+	}
+
+	addProduct(details: ProductDetails & { id?: string }): Product {
+		const id = details.id ?? newId('prod');
+		return this.#inEach((ledger) => ledger.products.add(newProduct(details, ledger, id)));
+	}
+
+	/** @throws StripeProblem when product or meter do not exist, or the parameters do not go together */
+	addPrice(params: PriceParams & { id?: string; product: string }): Price {
+		const { id = newId('price'), ...price } = params;
+		return this.#inEach((ledger) => {
+			if (!ledger.products.has(price.product)) throw noSuch('product', price.product);
+			return ledger.prices.add(newPrice(price, price.product, ledger, id));
+		});
+	}
+
+	/** @throws StripeProblem when customer or price do not exist */
+	addSubscription(params: SubscriptionParams & { id?: string }): Subscription {
+		const { id = newId('sub'), ...subscription } = params;
+		return this.#inEach((ledger) => subscribe(subscription, ledger, id));
 	}
 
 	customers(): Customer[] {
 		return this.ledgers().flatMap(({ customers }) => [...customers.all()]);
 	}
 
-	#first(): Ledger {
-		return this.ledgers()[0];
+	#inEach<T>(make: (ledger: Ledger) => T): T {
+		return this.ledgers().map(make)[0];
 	}
 
 	#only(livemode: boolean): AccountState {
@@ -84,7 +104,6 @@ function seededMeter(seed: MeterSeed, ledger: Ledger): Meter {
 	);
 	return {
 		...meter,
-		id: seed.id ?? meter.id,
 		status: inactive ? 'inactive' : 'active',
 		status_transitions: { deactivated_at: inactive ? created : null },
 	};

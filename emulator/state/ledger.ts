@@ -5,6 +5,7 @@ import { IdempotencyKeys } from '../gate/idempotency';
 import { Lanes } from '../gate/lanes';
 import type { EmulatorOptions, UnsettledRules } from '../options';
 import type { OnWire } from '../wire';
+import type { Period } from './billing-period';
 import { ErrorReports } from './error-reports';
 import { Identifiers } from './identifiers';
 import type { Lag } from './lag';
@@ -18,6 +19,14 @@ export type Product = OnWire<Stripe.Product>;
 export type Price = OnWire<Stripe.Price>;
 export type Subscription = OnWire<Stripe.Subscription>;
 
+/** A billing period that ended and became an invoice. */
+export interface InvoicedPeriod extends Period {
+	readonly id: string;
+	readonly subscription: string;
+	/** Unix seconds at which Stripe stops taking usage of the period. */
+	readonly finalizesAt: number;
+}
+
 /** Everything of one account in one mode. Live and test data never meet, as at Stripe. */
 export class Ledger {
 	readonly meters = new MeterShelf();
@@ -26,6 +35,10 @@ export class Ledger {
 	readonly products = new Shelf<Product>('product');
 	readonly prices = new Shelf<Price>('price');
 	readonly subscriptions = new Shelf<Subscription>('subscription');
+	/** Ended billing periods, each of which has an invoice. */
+	readonly invoices = new Shelf<InvoicedPeriod>('invoice');
+	/** By subscription, the end of the last period that has its invoice. */
+	readonly invoicedUntil = new Map<string, number>();
 	/** Tokens of meter event sessions, with the ms at which each expires. */
 	readonly sessions = new Map<string, number>();
 	readonly identifiers: Identifiers;

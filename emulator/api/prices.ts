@@ -1,0 +1,95 @@
+import { boolean, clearable, expand, fields, hash, oneOf, text, textMap } from '../http/param';
+import { noSuch } from '../http/problem';
+import type { Ledger, Price } from '../state/ledger';
+import { mergedMetadata } from './customers';
+import { endpoint } from './endpoint';
+import { PAGING } from './paging';
+import { newPrice, PRICE_CREATE } from './price-form';
+import { newProduct } from './products';
+
+/** @throws StripeProblem 404, or 400 when a parameter named it */
+export function priceOf(ledger: Ledger, id: string, param = 'id'): Price {
+	const price = ledger.prices.find(id);
+	if (price === undefined) throw noSuch('price', id, { param });
+	return price;
+}
+
+/** A price as it is answered: its tiers only show when they are asked for. */
+export function priceView(price: Price, expanded: boolean): Price {
+	return expanded ? price : { ...price, tiers: undefined };
+}
+
+const PATH = '/v1/prices';
+
+export const PRICES = [
+	endpoint('POST', PATH, 'product_write', PRICE_CREATE, (params, { ledger }) => {
+		const { product: id, product_data } = params;
+		if (id !== undefined && !ledger.products.has(id)) {
+			throw noSuch('product', id, { param: 'product' });
+		}
+		// The price is checked first, so that a refused one leaves no product behind.
+		const price = newPrice(params, id ?? '', ledger);
+		const product =
+			id ?? ledger.products.add(newProduct(product_data ?? { name: price.id }, ledger)).id;
+		return priceView(ledger.prices.add({ ...price, product }), params.expand.has('tiers'));
+	}),
+	endpoint(
+		'GET',
+		PATH,
+		'product_read',
+		fields({
+			...PAGING,
+			active: boolean(),
+			product: text(),
+			type: oneOf('one_time', 'recurring'),
+			recurring: hash({ meter: text(), usage_type: oneOf('licensed', 'metered') }),
+			expand: expand('data.tiers'),
+		}),
+		(params, { ledger, url }) => {
+			const page = ledger.prices.page(
+				params,
+				url,
+				(price) =>
+					matches(params.active, price.active) &&
+					matches(params.product, price.product) &&
+					matches(params.type, price.type) &&
+					matches(params.recurring?.meter, price.recurring?.meter) &&
+					matches(params.recurring?.usage_type, price.recurring?.usage_type),
+			);
+			const expanded = params.expand.has('data.tiers');
+			return { ...page, data: page.data.map((price) => priceView(price, expanded)) };
+		},
+	),
+	endpoint(
+		'GET',
+		`${PATH}/:id`,
+		'product_read',
+		fields({ expand: expand('tiers') }),
+		(params, { ledger, id }) => priceView(priceOf(ledger, id), params.expand.has('tiers')),
+	),
+	endpoint(
+		'POST',
+		`${PATH}/:id`,
+		'product_write',
+		fields({
+			active: boolean(),
+			nickname: clearable(text()),
+			metadata: clearable(textMap()),
+			expand: expand('tiers'),
+		}),
+		({ active, nickname, metadata, expand: expanded }, { ledger, id }) => {
+			const price = priceOf(ledger, id);
+			const changed = ledger.prices.replace({
+				...price,
+				...(active !== undefined && { active }),
+				...(nickname !== undefined && { nickname }),
+				metadata: mergedMetadata(price.metadata, metadata),
+			});
+			return priceView(changed, expanded.has('tiers'));
+		},
+	),
+];
+
+function matches<T>(asked: T | undefined, found: unknown): boolean {
+	return asked === undefined || asked === found;
+}

@@ -1,0 +1,29 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Reply } from '../http/reply';
+import type { ApiRequest } from '../http/request';
+import type { FaultRule } from './faults';
+
+/** Waits as a stall does, or until the caller has hung up. */
+export async function stall({ ms }: FaultRule, { gone }: ApiRequest): Promise<'gone' | 'over'> {
+	const left = gone().then(() => 'gone' as const);
+	if (ms === undefined) return await left;
+	return await Promise.race([left, wait(ms).then(() => 'over' as const)]);
+}
+
+export function refusal({ status = 503, body, headers = {} }: FaultRule): Reply {
+	const text = typeof body === 'string' ? body : JSON.stringify(body ?? API_ERROR);
+	return { status, headers, body: text };
+}
+
+export function serverError({ status = 500, body, headers = {} }: FaultRule): Reply {
+	return { status, headers, body: JSON.stringify(body ?? API_ERROR) };
+}
+
+const API_ERROR = {
+	error: {
+		message:
+			'An unknown error occurred. If you have questions, we can help at https://support.stripe.com/.',
+		type: 'api_error',
+	},
+};

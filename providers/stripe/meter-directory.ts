@@ -63,10 +63,7 @@ function missing({ by, value }: MeterRef): MeterLookup {
 function failed(ref: MeterRef, error: unknown): MeterLookup {
 	if (error instanceof StripeRequestError && error.status === 404) return missing(ref);
 	const why = error instanceof Error ? error.message : String(error);
-	const mend =
-		error instanceof StripeRequestError && error.status === 403
-			? '. Give the restricted key the permission Billing Meters: Read'
-			: '';
+	const mend = error instanceof StripeRequestError ? (MENDS[String(error.status)] ?? '') : '';
 	return {
 		status: 'unsent',
 		refusal: {
@@ -76,6 +73,12 @@ function failed(ref: MeterRef, error: unknown): MeterLookup {
 		},
 	};
 }
+
+/** How to mend what Stripe refused, by HTTP status. */
+const MENDS: Readonly<Record<string, string>> = {
+	'401': '. Check the key in the Stripe Billing API credential',
+	'403': '. Give the restricted key the permission Billing Meters: Read',
+};
 
 function rejected(code: string, reason: string): MeterLookup {
 	return { status: 'rejected', refusal: { field: 'meter', code, reason } };

@@ -32,14 +32,17 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 
 /**
  * What fails here is the whole run: a credential, or settings that contradict each other. With
- * "continue" the engine would pass the input on as if nothing had happened, so it is said instead.
+ * "continue" the engine would pass the input on as if nothing had happened, so every row says it.
  */
 async function reportAll(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	try {
 		return await report(context);
 	} catch (error) {
 		if (!context.continueOnFail()) throw explained(context, error, 0);
-		return [{ json: { error: messageOf(error) }, pairedItem: { item: 0 } }];
+		const message = messageOf(error);
+		return context
+			.getInputData()
+			.map((_row, item) => ({ json: { error: message }, pairedItem: { item } }));
 	}
 }
 

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import type {
 	ICredentialsHelper,
 	IExecuteResponsePromiseData,
@@ -28,7 +27,9 @@ export class Engine {
 	constructor(readonly types: EngineTypes) {}
 
 	workflow(json: WorkflowJson, credentials: CredentialData): Workflow {
-		const nodes = json.nodes.map((node) => this.withCredentials(structuredClone(node), credentials));
+		const nodes = json.nodes.map((node) =>
+			this.withCredentials(structuredClone(node), credentials),
+		);
 		return new (n8n().workflow.Workflow)({
 			id: 'workflow-of-the-test',
 			name: json.name ?? 'Test',

@@ -3,3 +3,15 @@ export { type Engine, theEngine } from './engine';
 export { n8n, packageFolder, REPOSITORY } from './n8n';
 export { type NodeRun, type RunOptions, runWorkflow, type WorkflowRun } from './run-workflow';
 export { itemsOf, type SingleNode, START, type WorkflowJson, workflowOf } from './workflow-json';
+export {
+	LIVE_KEY,
+	NODE_TYPE,
+	RAW_EVENTS,
+	report,
+	REPORT,
+	type ReportRun,
+	reportWorkflow,
+	stripeCredential,
+	TEST_KEY,
+	TOTALS,
+} from './report-node';

@@ -13,6 +13,8 @@ export interface N8n {
 	readonly workflow: typeof N8nWorkflow;
 }
 
+const requireHere = createRequire(join(REPOSITORY, 'package.json'));
+
 let loaded: N8n | undefined;
 
 /**
@@ -47,17 +49,18 @@ function keepToItself(): void {
 }
 
 function need(name: string): unknown {
+	let cause: unknown;
 	try {
-		return require(name) as unknown;
-	} catch (cause) {
-		throw new Error(`n8n's engine cannot be loaded: package "${name}". Run \`npm ci\` first`, {
-			cause,
-		});
+		return requireHere(name) as unknown;
+	} catch (reason) {
+		cause = reason;
 	}
+	throw new Error(`n8n's engine cannot be loaded: package "${name}". Run \`npm ci\` first`, {
+		cause,
+	});
 }
 
 /** Where a package of n8n lies, for loaders that read its files. */
 export function packageFolder(name: string): string {
-	const manifest = createRequire(join(REPOSITORY, 'package.json')).resolve(`${name}/package.json`);
-	return join(manifest, '..');
+	return join(requireHere.resolve(`${name}/package.json`), '..');
 }

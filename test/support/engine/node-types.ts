@@ -51,9 +51,8 @@ export class EngineTypes implements INodeTypes {
 function baseNodesLoader(): typeof PackageDirectoryLoader {
 	return class extends n8n().core.PackageDirectoryLoader {
 		override async loadAll(): Promise<void> {
-			this.known.nodes = await this.readJSON<KnownNodesAndCredentials['nodes']>(
-				'dist/known/nodes.json',
-			);
+			this.known.nodes =
+				await this.readJSON<KnownNodesAndCredentials['nodes']>('dist/known/nodes.json');
 			this.known.credentials = await this.readJSON<KnownNodesAndCredentials['credentials']>(
 				'dist/known/credentials.json',
 			);

@@ -1,4 +1,10 @@
-import type { IConnections, IDataObject, INode, INodeParameters, IWorkflowSettings } from 'n8n-workflow';
+import type {
+	IConnections,
+	IDataObject,
+	INode,
+	INodeParameters,
+	IWorkflowSettings,
+} from 'n8n-workflow';
 
 /** A workflow as its JSON file has it. */
 export interface WorkflowJson {

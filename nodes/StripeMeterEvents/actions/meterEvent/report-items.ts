@@ -23,7 +23,11 @@ export function reportItems(
 	{ output }: ReportSettings,
 ): INodeExecutionData[] {
 	const problems = usage.results.filter(isProblem);
-	if (problems.length > 0 && !context.continueOnFail()) throw notBilled(context, usage, problems);
+	// Who cancels asked for an end, not for an error; the items tell what was sent until then.
+	const isCancelled = context.getExecutionCancelSignal()?.aborted ?? false;
+	if (problems.length > 0 && !context.continueOnFail() && !isCancelled) {
+		throw notBilled(context, usage, problems);
+	}
 	const toErrorOutput = context.getNode().onError === 'continueErrorOutput';
 	if (output === 'summary') {
 		const items = [summaryItem(usage, problems, context.getInputData().length)];

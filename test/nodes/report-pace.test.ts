@@ -1,0 +1,119 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+import { type RunningEmulator, startEmulator } from '../../emulator';
+import { RAW_EVENTS, report, REPORT, TEST_KEY } from '../support/engine';
+
+const now = Math.floor(Date.now() / 1000);
+const rowsOf = (count: number, customers = count) =>
+	Array.from({ length: count }, (_, id) => ({
+		id,
+		customer: `cus_${id % customers}`,
+		value: 1,
+		at: now - 60,
+	}));
+
+async function stripeWith(options: Parameters<typeof startEmulator>[0]): Promise<RunningEmulator> {
+	const stripe = await startEmulator(options);
+	stripe.state.addMeter({ event_name: 'api_calls' });
+	for (let i = 0; i < 200; i++) stripe.state.addCustomer(`cus_${i}`);
+	return stripe;
+}
+
+let stripe: RunningEmulator;
+
+afterEach(async () => await stripe.close());
+
+it('keeps to the 25 requests a second of a test key', async () => {
+	stripe = await stripeWith({});
+	const begin = performance.now();
+	const run = await report(stripe, rowsOf(60), { credential: { apiKey: TEST_KEY } });
+
+	const seconds = (performance.now() - begin) / 1000;
+	expect(run.node(REPORT).items.every(({ status }) => status === 'accepted')).toBe(true);
+	expect(seconds).toBeGreaterThan(59 / 25);
+	expect(stripe.state.stats().rate_limited.last_after_ms ?? 0).toBeLessThan(1000);
+});
+
+it('keeps to the rate that the user sets', async () => {
+	stripe = await stripeWith({ limits: 'off' });
+	const begin = performance.now();
+	await report(stripe, rowsOf(40), {
+		parameters: { ...RAW_EVENTS, options: { ratePerSecond: 20 } },
+	});
+
+	const seconds = (performance.now() - begin) / 1000;
+	expect(seconds).toBeGreaterThan(39 / 20);
+	expect(seconds).toBeLessThan(5);
+});
+
+it('sends one event at a time of a customer, and customers side by side', async () => {
+	stripe = await stripeWith({ limits: 'off', latencyMs: 20 });
+	await report(stripe, rowsOf(200, 20));
+
+	const { lane_most, lane_conflicts, in_flight_most } = stripe.state.stats();
+	expect({ lane_most, lane_conflicts }).toEqual({ lane_most: 1, lane_conflicts: 0 });
+	expect(in_flight_most).toBeGreaterThan(10);
+	expect(in_flight_most).toBeLessThanOrEqual(20);
+});
+
+it('waits out rate limits and bills every row once', async () => {
+	stripe = await stripeWith({ limits: { liveEventsPerSecond: 50 } });
+	const run = await report(stripe, rowsOf(120), {
+		parameters: { ...RAW_EVENTS, options: { output: 'summary' } },
+	});
+
+	expect(run.node(REPORT).items).toMatchObject([{ accepted: 120, unsent: 0 }]);
+	expect(run.node(REPORT).items[0]?.rate_limited).toBeGreaterThan(0);
+	expect(stripe.state.events()).toHaveLength(120);
+});
+
+it('leaves the rest unsent when the time budget for retries is spent', async () => {
+	stripe = await stripeWith({ limits: 'off' });
+	stripe.faults.add({ kind: 'refuse', status: 500, path: 'meter_events', skip: 10 });
+	const run = await report(stripe, rowsOf(30), {
+		parameters: { ...RAW_EVENTS, options: { retryBudget: 1, lanes: 4 } },
+		node: { onError: 'continueRegularOutput' },
+	});
+
+	const { items } = run.node(REPORT);
+	expect(items.filter(({ status }) => status === 'accepted')).toHaveLength(10);
+	const untried = items.filter(({ attempts, status }) => status === 'unsent' && attempts === 0);
+	expect(untried.length).toBeGreaterThan(0);
+	for (const item of untried) {
+		expect(item).toMatchObject({
+			reason_code: 'retry_budget_spent',
+			reason:
+				'Waiting for the provider took longer than the retry time budget of 1 s. Run it again to send the rest',
+		});
+	}
+});
+
+it('stops at once when the execution is cancelled, and tells what was sent', async () => {
+	stripe = await stripeWith({ limits: 'off', latencyMs: 20 });
+	let cancelledAt = 0;
+	const run = await report(stripe, rowsOf(200), {
+		parameters: { ...RAW_EVENTS, options: { ratePerSecond: 50 } },
+		onStart: (cancel) => {
+			setTimeout(() => {
+				cancelledAt = performance.now();
+				cancel();
+			}, 1200);
+		},
+	});
+
+	expect(performance.now() - cancelledAt).toBeLessThan(600);
+	expect(run.status).toBe('canceled');
+	const { items } = run.node(REPORT);
+	expect(items).toHaveLength(200);
+	const accepted = items.filter(({ status }) => status === 'accepted').length;
+	const inDoubt = items.filter(({ reason_code }) => reason_code === 'in_doubt').length;
+	expect(accepted).toBeGreaterThan(20);
+	expect(accepted).toBeLessThan(100);
+	const billed = stripe.state.events().length;
+	expect(billed).toBeGreaterThanOrEqual(accepted);
+	expect(billed).toBeLessThanOrEqual(accepted + inDoubt);
+	expect(items.at(-1)).toMatchObject({
+		status: 'unsent',
+		reason_code: 'cancelled',
+		reason: 'The execution was cancelled before this was sent. Run it again to send the rest',
+	});
+});

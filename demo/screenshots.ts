@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
-import { chromium, type Page } from 'playwright-core';
+import { chromium, type Locator, type Page } from 'playwright-core';
 
 import { BillingRuns, HOURLY_SYNC } from './billing-runs';
 import type { WorkflowFile } from './n8n/types';
@@ -35,10 +35,10 @@ async function signIn(page: Page, url: string): Promise<void> {
 	await page.waitForURL((address) => !address.pathname.startsWith('/signin'));
 }
 
-async function takeImage(page: Page, name: string): Promise<void> {
-	await page.mouse.move(2, VIEWPORT.height - 2);
+async function takeImage(page: Page, name: string, part?: Locator): Promise<void> {
+	await page.mouse.move(VIEWPORT.width / 2, VIEWPORT.height - 2);
 	await page.waitForTimeout(SETTLE_MS);
-	await page.screenshot({ path: path.join(IMAGES, name) });
+	await (part ?? page).screenshot({ path: path.join(IMAGES, name) });
 	progress(`docs/images/${name}`);
 }
 
@@ -57,9 +57,10 @@ async function takeImages(demo: RunningDemo, page: Page): Promise<void> {
 
 	// Opened from the execution, the panel shows the rows that went in and what became of them.
 	await page.goto(`${demo.server.url}/workflow/${workflow.id}/executions/${id}`);
-	const preview = page.frameLocator('iframe[data-test-id="workflow-preview-iframe"]');
-	await preview.locator(node).dblclick();
-	await takeImage(page, 'stripe-meter-events-panel.png');
+	await page.locator(`[data-test-id="execution-preview-host"] ${node}`).dblclick();
+	const output = page.locator('[data-test-id="output-panel"], [data-test-id="ndv-output-panel"]');
+	await output.locator('[data-test-id="radio-button-json"]').click();
+	await takeImage(page, 'stripe-meter-events-panel.png', page.locator('[data-test-id="ndv"]'));
 }
 
 async function main(): Promise<void> {

@@ -90,10 +90,11 @@ class Delivery<Job> implements DeliveryReport<Job> {
 		let attempts = 0;
 		let unclear: StopReason | undefined;
 		const attempt = async (): Promise<Outcome> => {
-			await this.#pacer.turn(this.halt.signal);
-			if (this.halt.why !== undefined) return notSent(this.halt.why, attempts, unclear);
-			attempts += 1;
-			const verdict = await this.#sendOnce(job);
+			const verdict = await this.#pacer.inTurn(this.halt.signal, async () => {
+				attempts += 1;
+				return await this.#sendOnce(job);
+			});
+			if (verdict === undefined) return notSent(this.halt.why as StopReason, attempts, unclear);
 			if (verdict.kind === 'unclear') unclear = verdict;
 			if (isRetryable(verdict)) throw new TryAgain(verdict);
 			return settled(verdict, attempts, unclear);

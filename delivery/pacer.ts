@@ -1,4 +1,5 @@
 import type { Clock } from './clock';
+import { RequestWindow } from './request-window';
 
 export interface PacerOptions {
 	/** Requests a second that the account allows. */
@@ -32,6 +33,7 @@ export class Pacer {
 	readonly #random: () => number;
 	readonly #fullRate: number;
 	readonly #bucket: number;
+	readonly #window: RequestWindow;
 	readonly #waiting: Array<() => void> = [];
 	#tokens = 1;
 	#refilledAt: number;
@@ -47,6 +49,7 @@ export class Pacer {
 		this.#random = random;
 		this.#fullRate = ratePerSecond * SHARE_OF_LIMIT;
 		this.#bucket = Math.max(1, this.#fullRate * BUCKET_SECONDS);
+		this.#window = new RequestWindow(ratePerSecond);
 		this.#refilledAt = clock.now();
 		this.#shareSince = clock.now();
 	}
@@ -57,33 +60,56 @@ export class Pacer {
 	}
 
 	/**
-	 * Waits for a turn; turns come in the order in which they were asked for. When the signal
-	 * fires, everybody who waits is let go at once, without a turn.
+	 * Waits for a turn, and calls `send` when it comes; turns come in the order in which they were
+	 * asked for. When the signal fires, everybody who waits gets `undefined` at once.
 	 */
-	async turn(signal: AbortSignal): Promise<void> {
+	async inTurn<Answer>(
+		signal: AbortSignal,
+		send: () => Promise<Answer>,
+	): Promise<Answer | undefined> {
 		await new Promise<void>((resolve) => {
 			this.#waiting.push(resolve);
-			if (!this.#isHandingOut) void this.#handOut(signal);
+			this.#handOut(signal);
 		});
+		if (signal.aborted) return undefined;
+		const from = this.#clock.now();
+		try {
+			return await send();
+		} finally {
+			this.#window.answered(this.#clock.now(), this.#clock.now() - from);
+			this.#handOut(signal);
+		}
+	}
+
+	#handOut(signal: AbortSignal): void {
+		if (!this.#isHandingOut && this.#waiting.length > 0) void this.#handOutTurns(signal);
 	}
 
 	/**
 	 * Tokens are taken when a turn is really given, not reserved ahead: after the event loop has
 	 * stood still, reserved turns would all come due at once and break the limit.
 	 */
-	async #handOut(signal: AbortSignal): Promise<void> {
+	async #handOutTurns(signal: AbortSignal): Promise<void> {
 		this.#isHandingOut = true;
 		while (this.#waiting.length > 0 && !signal.aborted) {
-			const wait = this.#untilNextToken();
+			const wait = this.#untilNextTurn();
+			// Only an answer makes room, and it comes back here.
+			if (wait === Infinity) break;
 			if (wait > 0) {
 				await this.#clock.sleep(wait, signal);
 				continue;
 			}
 			this.#tokens -= 1;
+			this.#window.letGo();
 			this.#waiting.shift()?.();
 		}
-		for (const letGo of this.#waiting.splice(0)) letGo();
+		if (signal.aborted) for (const letGo of this.#waiting.splice(0)) letGo();
 		this.#isHandingOut = false;
+	}
+
+	#untilNextTurn(): number {
+		const token = this.#untilNextToken();
+		return token > 0 ? token : this.#window.untilRoom(this.#clock.now());
 	}
 
 	#untilNextToken(): number {

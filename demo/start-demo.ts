@@ -1,5 +1,6 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdir, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -38,6 +39,19 @@ export interface RunningDemo {
 	stop(): Promise<void>;
 }
 
+/** Outside the project: n8n must not find the project's own node_modules in a folder above. */
+function temporaryUserFolder(cleanup: Cleanup): string {
+	const folder = mkdtempSync(path.join(tmpdir(), 'metered-billing-n8n-'));
+	const remove = () => rmSync(folder, { recursive: true, force: true });
+	// For the moments before n8n's keeper knows of it.
+	process.once('exit', remove);
+	cleanup.add(async () => {
+		process.off('exit', remove);
+		remove();
+	});
+	return folder;
+}
+
 async function start(progress: Progress, cleanup: Cleanup): Promise<RunningDemo> {
 	await installN8n(progress);
 	progress('Starting PostgreSQL and filling it with sample usage');
@@ -50,9 +64,7 @@ async function start(progress: Progress, cleanup: Cleanup): Promise<RunningDemo>
 	cleanup.add(emulator.stop);
 	progress(`The local Stripe runs at ${emulator.url}`);
 
-	// Outside the project: n8n must not find the project's own node_modules in a folder above.
-	const userFolder = await mkdtemp(path.join(tmpdir(), 'metered-billing-n8n-'));
-	cleanup.add(async () => await rm(userFolder, { recursive: true, force: true }));
+	const userFolder = temporaryUserFolder(cleanup);
 	const tarball = await installPackage(userFolder);
 	progress(`Packed ${tarball} and put it into n8n's folder`);
 

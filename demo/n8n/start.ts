@@ -23,7 +23,7 @@ export async function startN8n(settings: N8nSettings, logFile: string): Promise<
 		cwd: settings.userFolder,
 		env: n8nEnvironment(settings),
 		logFile,
-		graceMs: 10_000,
+		graceMs: 5_000,
 		removeWhenOrphaned: [settings.userFolder],
 	});
 	// "Ready" means that the database is migrated, too.

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { nameOf } from './naming';
 import { accept, type Reading, refuse, type UsageField } from './refusal';
 
 /**
@@ -50,7 +51,7 @@ export function parseInstant(
 	if (typeof raw === 'string') return fromText(raw.trim(), field, zone);
 	if (raw instanceof Date) return fromMillis(raw.getTime(), field, raw);
 	if (isLuxon(raw)) return fromMillis(raw.isValid ? raw.toMillis() : NaN, field, raw);
-	return refuse(field, 'time_unreadable', `${typeof raw} is not a time`);
+	return refuse(field, 'time_unreadable', `${nameOf(raw)} is not a time`);
 }
 
 function fromText(text: string, field: UsageField, zone: ZoneOfBareTimes): Reading<number> {

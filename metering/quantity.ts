@@ -1,3 +1,5 @@
+import { nameOf } from './naming';
+
 /**
  * An exact decimal number: `units / 10^scale`. Never a float, so sums of any length are exact.
  * Normalised: no trailing zeros behind the point, and zero is `{ units: 0n, scale: 0 }`.
@@ -39,7 +41,7 @@ export function parseQuantity(raw: unknown): QuantityReading {
 	if (typeof raw === 'number') return parseNumber(raw);
 	if (typeof raw === 'string') return parseText(raw);
 	if (raw === undefined || raw === null) return missing();
-	return refuse('value_not_a_number', `${describe(raw)} is not a number`);
+	return refuse('value_not_a_number', `${nameOf(raw)} is not a number`);
 }
 
 function parseNumber(raw: number): QuantityReading {
@@ -80,13 +82,6 @@ function notANumber(text: string): string {
 		return `"${text}" has separators that can be read in more than one way. Write it with digits and one decimal point`;
 	}
 	return `"${text.slice(0, 40)}" is not a number`;
-}
-
-function describe(raw: unknown): string {
-	if (Array.isArray(raw)) return 'A list';
-	if (raw instanceof Date) return 'A date';
-	if (typeof raw === 'object') return 'An object';
-	return `${typeof raw} ${String(raw)}`;
 }
 
 function missing(): QuantityReading {

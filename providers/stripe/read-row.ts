@@ -1,4 +1,5 @@
 import { formatInstant, parseInstant, type ZoneOfBareTimes } from '../../metering/instant';
+import { nameOf } from '../../metering/naming';
 import { isWhole, parseQuantity, quantity, type Quantity } from '../../metering/quantity';
 import type { CombineRule } from '../../metering/plan';
 import { accept, type Reading, refuse } from '../../metering/refusal';
@@ -57,7 +58,7 @@ function readCustomer(raw: unknown): Reading<string> {
 		return refuse(
 			'customer',
 			'customer_not_text',
-			`${typeof raw === 'object' ? 'an object' : String(raw)} is not a Stripe customer ID, which is a text such as cus_…`,
+			`${nameOf(raw)} is not a Stripe customer ID, which is a text such as cus_…`,
 		);
 	}
 	const customer = raw.trim();
@@ -163,6 +164,6 @@ function readSourceEventId(raw: unknown, identity: IdentityRule): Reading<string
 	return refuse(
 		'source_event_id',
 		'source_event_id_unusable',
-		`${typeof raw === 'object' ? 'an object' : String(raw)} cannot serve as an ID. Give a text or a whole number`,
+		`${nameOf(raw)} cannot serve as an ID. Give a text or a whole number`,
 	);
 }

@@ -108,7 +108,7 @@ describe('what a refusal says', () => {
 			'1773633600000000 looks like micro- or nanoseconds. Give epoch seconds or milliseconds',
 		],
 		[-5, '-5 is not a time in epoch seconds or milliseconds'],
-		[true, 'boolean is not a time'],
+		[true, 'boolean true is not a time'],
 	])('%p', (raw, reason) => {
 		expect(parseInstant(raw, 'window_start', 'utc')).toEqual({
 			ok: false,

@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { deliver } from '../../delivery/deliver';
+import { seedProperties } from '../support/seed';
+import { VirtualClock } from '../support/virtual-clock';
+import { type Job, mostInAnySecond, ProviderModel } from './provider-model';
+import { laneOf } from './simulate';
+
+seedProperties();
+
+interface Load {
+	readonly jobs: number;
+	readonly lanes: number;
+	readonly limit: number;
+	readonly rate: number;
+	readonly latencyMs: number;
+	readonly lanesAtOnce: number;
+}
+
+async function run({ jobs, lanes, limit, rate, latencyMs, lanesAtOnce }: Load) {
+	const clock = new VirtualClock();
+	const provider = new ProviderModel(clock, { limit, latencyMs });
+	const all = Array.from({ length: jobs }, (_, index): Job => {
+		const usage = String(index);
+		return { lane: String(index % lanes), usage, identifier: usage };
+	});
+	const report = await deliver(all, laneOf, async (job) => await provider.send(job), {
+		ratePerSecond: rate,
+		lanesAtOnce,
+		retryBudgetMs: 60_000,
+		clock,
+	});
+	const moments = provider.calls.map(({ at }) => at);
+	return { ...report, most: mostInAnySecond(moments), seconds: clock.now() / 1000 };
+}
+
+const loads = fc.record({
+	jobs: fc.integer({ min: 1, max: 300 }),
+	lanes: fc.integer({ min: 1, max: 60 }),
+	limit: fc.oneof(fc.integer({ min: 1, max: 120 }), fc.constantFrom(25, 100, 1000)),
+	latencyMs: fc.constantFrom(0, 1, 40, 700),
+	lanesAtOnce: fc.constantFrom(1, 4, 50, 100),
+});
+
+describe('a run that is alone on the account', () => {
+	it('never sends more than the limit in any second, so it is never refused', async () => {
+		await fc.assert(
+			fc.asyncProperty(loads, async (load) => {
+				const { most, rateLimited, requests } = await run({ ...load, rate: load.limit });
+				expect(most).toBeLessThanOrEqual(load.limit);
+				expect(rateLimited).toBe(0);
+				expect(requests).toBe(load.jobs);
+			}),
+			{ numRuns: 200 },
+		);
+	});
+
+	it('uses the limit up: 10,000 events at 1,000 a second take less than eleven', async () => {
+		const load = { jobs: 10_000, lanes: 500, latencyMs: 40, lanesAtOnce: 100 };
+		const { seconds, most } = await run({ ...load, limit: 1000, rate: 1000 });
+		expect(seconds).toBeLessThan(11);
+		expect(most).toBeGreaterThan(900);
+	});
+
+	it('would be refused if it were any faster than the limit', async () => {
+		const load = { jobs: 300, lanes: 60, latencyMs: 40, lanesAtOnce: 60 };
+		const { rateLimited } = await run({ ...load, limit: 50, rate: 70 });
+		expect(rateLimited).toBeGreaterThan(0);
+	});
+});

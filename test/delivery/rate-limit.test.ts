@@ -1,0 +1,106 @@
+import { deliver, type DeliveryOptions } from '../../delivery/deliver';
+import { VirtualClock } from '../support/virtual-clock';
+import { type Job, mostInAnySecond, ProviderModel, type Step } from './provider-model';
+import { laneOf } from './simulate';
+
+const limited = (retryAfterMs?: number): Step => ({
+	fault: { kind: 'rate_limited', ...(retryAfterMs !== undefined && { retryAfterMs }) },
+	latencyMs: 10,
+});
+const fine: Step = { fault: { kind: 'none' }, latencyMs: 10 };
+
+const jobsOf = (count: number): Job[] =>
+	Array.from({ length: count }, (_, index) => {
+		const name = String(index);
+		return { lane: name, usage: name, identifier: name };
+	});
+
+async function run(jobs: readonly Job[], script: Step[], change: Partial<DeliveryOptions> = {}) {
+	const clock = new VirtualClock();
+	const provider = new ProviderModel(clock, { script, latencyMs: 10 });
+	const report = await deliver(jobs, laneOf, async (job) => await provider.send(job), {
+		ratePerSecond: 25,
+		lanesAtOnce: 50,
+		retryBudgetMs: 300_000,
+		random: () => 0.5,
+		clock,
+		...change,
+	});
+	return { ...report, calls: provider.calls, now: clock.now() };
+}
+
+describe('a refusal for the rate limit', () => {
+	it('makes every lane wait, not only the one that was refused', async () => {
+		const { calls } = await run(jobsOf(40), [...Array(10).fill(fine), limited()]);
+		const refusedAt = calls[10]?.at ?? NaN;
+		const inPause = calls.filter(({ at }) => at > refusedAt && at < refusedAt + 500);
+		expect(inPause).toEqual([]);
+		expect(calls).toHaveLength(41);
+	});
+
+	it.each([1000, 7000, 60_000])('is waited out for the %d ms it asks for', async (ms) => {
+		const { calls, outcomes } = await run(jobsOf(40), [fine, limited(ms)]);
+		const refusedAt = calls[1]?.at ?? NaN;
+		expect(calls[2]?.at).toBe(refusedAt + ms);
+		expect([...outcomes.values()].every(({ status }) => status === 'accepted')).toBe(true);
+	});
+
+	it('that comes during the wait prolongs it, if it asks for longer', async () => {
+		const script = [limited(1000), limited(5000)];
+		const clock = new VirtualClock();
+		const provider = new ProviderModel(clock, { script });
+		// Both calls are on their way before the first is answered.
+		const send = async (job: Job) => {
+			await clock.sleep(100);
+			return await provider.send(job);
+		};
+		const options = { ratePerSecond: 25, lanesAtOnce: 2, retryBudgetMs: 300_000, clock };
+		await deliver(jobsOf(2), laneOf, send, options);
+		const [, second, third] = provider.calls.map(({ at }) => at);
+		expect(third).toBe((second as number) + 5000 + 100);
+	});
+
+	it('lowers the rate of all lanes, also of those that had their turn before it', async () => {
+		const { calls } = await run(jobsOf(60), [...Array(5).fill(fine), limited()]);
+		const after = calls.slice(6).map(({ at }) => at);
+		const [first] = after as [number];
+		const inFirstSecond = mostInAnySecond(after.filter((at) => at < first + 1000));
+		// Half of 25 at the start, a tenth of 25 more for each second after that.
+		expect(inFirstSecond).toBeLessThanOrEqual(14);
+		expect(mostInAnySecond(after)).toBeLessThanOrEqual(25);
+	});
+
+	it('waits longer each time in a row', async () => {
+		const { calls } = await run(jobsOf(1), Array(6).fill(limited()), { random: () => 0.999 });
+		const gaps = calls.slice(1).map(({ at }, index) => at - (calls[index]?.at ?? 0));
+		expect(gaps.map((gap) => Math.round(gap / 500))).toEqual([1, 2, 4, 8, 16, 32]);
+	});
+
+	it('uses up none of the tries', async () => {
+		const script = Array(30).fill(limited(100)) as Step[];
+		const { outcomes } = await run(jobsOf(1), script, { maxAttempts: 1 });
+		expect([...outcomes.values()]).toEqual([{ status: 'accepted', attempts: 31 }]);
+	});
+
+	it('uses up none of the tries after others were used up either', async () => {
+		const unclear: Step = { fault: { kind: 'unclear', committed: false }, latencyMs: 10 };
+		const script = [unclear, unclear, limited(), limited(), fine];
+		const { outcomes } = await run(jobsOf(1), script, { maxAttempts: 3 });
+		expect([...outcomes.values()]).toEqual([{ status: 'accepted', attempts: 5 }]);
+	});
+
+	it('that asks for no wait at all does not make the run hammer, and it ends', async () => {
+		const script = Array(10_000).fill(limited(0)) as Step[];
+		const { outcomes, calls, now } = await run(jobsOf(3), script, { retryBudgetMs: 30_000 });
+		expect([...outcomes.values()].map(({ code }) => code)).toEqual(
+			Array(3).fill('retry_budget_spent'),
+		);
+		expect(calls.length).toBeLessThan(200);
+		expect(now).toBeLessThan(60_000);
+	});
+
+	it('is counted', async () => {
+		const { rateLimited, requests } = await run(jobsOf(5), [limited(), fine, limited()]);
+		expect({ rateLimited, requests }).toEqual({ rateLimited: 2, requests: 7 });
+	});
+});

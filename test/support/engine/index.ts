@@ -15,3 +15,4 @@ export {
 	TEST_KEY,
 	TOTALS,
 } from './report-node';
+export { type CredentialTestResult, searchList, testCredential } from './editor';

@@ -87,7 +87,7 @@ export class N8nApi {
 
 	/** Publishes a workflow, so that its triggers and webhooks are live. */
 	async activate(workflowId: string): Promise<void> {
-		await this.call('post', `/api/v1/workflows/${workflowId}/activate`);
+		await this.call('post', `/api/v1/workflows/${workflowId}/activate`, {});
 	}
 
 	/** Does what the editor's button does; gives the id of the execution at once. */

@@ -3,6 +3,7 @@ import type { FaultRule, Faults } from './gate/faults';
 import type { Permission } from './gate/keys';
 import type { Reply } from './http/reply';
 import type { ApiRequest } from './http/request';
+import { addSampleData } from './sample-data';
 import type { AccountState, MeterSeed } from './state/account-state';
 import type { EmulatorState } from './state/emulator-state';
 
@@ -59,6 +60,7 @@ export class ControlPlane {
 				return { now_ms: clock.now() };
 			},
 			'POST /reset': () => state.reset(),
+			'POST /sample-data': ({ state: one }) => addSampleData(one),
 		};
 		this.#stateOf = (query) => {
 			const account = query.get('account');

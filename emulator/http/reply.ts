@@ -22,8 +22,8 @@ export function failure(
 /** @see https://docs.stripe.com/api-v2-overview: `code` and `message`, and 409 for a busy lane */
 function asV2({ status, headers, fields }: StripeProblem): Omit<StripeProblem, keyof Error> {
 	const { message, param } = fields;
-	if (status === 409 && fields.code === undefined) {
-		return { status, headers, fields: { code: 'too_many_concurrent_requests', message } };
+	if ((status === 409 && fields.code === undefined) || fields.code === 'lock_timeout') {
+		return { status: 409, headers, fields: { code: 'too_many_concurrent_requests', message } };
 	}
 	if (status === 400 && fields.type === 'invalid_request_error') {
 		return {

@@ -31,8 +31,7 @@ export function header({ headers }: ApiRequest, name: string): string | undefine
  * @throws StripeProblem 400
  */
 export function paramsOf(request: ApiRequest): Param {
-	if (request.method !== 'POST') return formOf(request.query);
-	if (isV2(request)) return jsonOf(request.body);
+	if (isV2(request) && request.method === 'POST') return jsonOf(request.body);
 	const type = header(request, 'content-type') ?? '';
 	if (request.body !== '' && !type.startsWith('application/x-www-form-urlencoded')) {
 		throw invalidRequest(

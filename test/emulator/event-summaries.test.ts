@@ -170,61 +170,6 @@ it('shows the newest value of a last meter in each bucket', async () => {
 	expect(data[0].aggregated_value).toBe(9);
 });
 
-describe('with a lag', () => {
-	const lagging = useEmulator(() => ({ summaryLagMs: 60_000, clock: { now: () => NOON * 1000 } }));
-
-	it('shows an event when the lag is over; the bill has it at once', async () => {
-		await report('3', NOON - 60, lagging);
-		const seen = async () =>
-			(await summaries(NOON - HOUR, NOON, {}, lagging)).data[0].aggregated_value;
-		expect(await seen()).toBe(0);
-		lagging.emulator.clock.advance(59_999);
-		expect(await seen()).toBe(0);
-		lagging.emulator.clock.advance(1);
-		expect(await seen()).toBe(3);
-		expect(lagging.emulator.state.total('api_calls', 'cus_1')).toBe('3');
-	});
-
-	it('shows a cancel after the lag too', async () => {
-		await lagging.stripe.billing.meterEvents.create(
-			usage('3', { timestamp: NOON - 60, identifier: 'a' }),
-		);
-		lagging.emulator.clock.advance(60_000);
-		const { status } = await lagging.stripe.billing.meterEventAdjustments.create({
-			event_name: 'api_calls',
-			type: 'cancel',
-			cancel: { identifier: 'a' },
-		});
-		expect(status).toBe('pending');
-		const seen = async () =>
-			(await summaries(NOON - HOUR, NOON, {}, lagging)).data[0].aggregated_value;
-		expect(await seen()).toBe(3);
-		lagging.emulator.clock.advance(60_000);
-		expect(await seen()).toBe(0);
-	});
-});
-
-describe.each(['in', 'out'] as const)('with a varying lag, %s order', (order) => {
-	const lagging = useEmulator(() => ({
-		summaryLagMs: { min: 0, max: 100_000, order },
-		clock: { now: () => NOON * 1000 },
-	}));
-
-	it('shows events one by one', async () => {
-		for (let index = 0; index < 12; index += 1)
-			await report(String(2 ** index), NOON - 60, lagging);
-		const shown = new Set<number>();
-		for (let step = 0; step <= 100; step += 1) {
-			shown.add((await summaries(NOON - HOUR, NOON, {}, lagging)).data[0].aggregated_value);
-			lagging.emulator.clock.advance(1000);
-		}
-		// In order, each sum is one of the first events, so in binary it has no gaps.
-		const inOrder = [...shown].every((sum) => Number.isInteger(Math.log2(sum + 1)));
-		expect(inOrder).toBe(order === 'in');
-		expect(Math.max(...shown)).toBe(4095);
-	});
-});
-
 describe('without empty buckets', () => {
 	const sparse = useEmulator(() => ({ emptyBuckets: 'omit', clock: { now: () => NOON * 1000 } }));
 

@@ -82,6 +82,15 @@ it('stalls for ever, until the caller hangs up', async () => {
 	expect(total()).toBe('1');
 });
 
+it('ends a stall when it is closed', async () => {
+	rig.emulator.faults.add({ kind: 'stall', when: 'after_commit', count: 1 });
+	const answer = rig.raw('POST', '/v1/customers', { form: 'name=x' });
+	const cut = expect(answer).rejects.toThrow('fetch failed');
+	await wait(50);
+	await rig.emulator.close();
+	await cut;
+});
+
 it.each([
 	['before_commit', '0'],
 	['after_commit', '1'],

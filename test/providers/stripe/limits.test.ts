@@ -1,0 +1,29 @@
+import { eventsPerSecond, lanesFor } from '../../../providers/stripe/limits';
+
+describe('meter events a second', () => {
+	it.each([
+		['sk_live_1', false, 1000],
+		['rk_live_1', false, 1000],
+		['sk_live_1', true, 100],
+		['rk_live_1', true, 100],
+		['sk_test_1', false, 25],
+		['rk_test_1', true, 25],
+		['', false, 25],
+		['whatever', false, 25],
+		['xsk_live_1', false, 25],
+	])('of %s (connected: %p) are %d', (key, connected, rate) => {
+		expect(eventsPerSecond(key, connected)).toBe(rate);
+	});
+});
+
+describe('lanes at once', () => {
+	it.each([
+		[1, 4],
+		[25, 7],
+		[100, 25],
+		[1000, 100],
+		[10_000, 100],
+	])('for %d a second are %d', (rate, lanes) => {
+		expect(lanesFor(rate)).toBe(lanes);
+	});
+});

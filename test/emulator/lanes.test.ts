@@ -5,7 +5,7 @@ describe.each<[EmulatorOptions['laneConflict'], number[], string | undefined]>([
 	[409, [409], undefined],
 	[429, [429], 'lock_timeout'],
 ])('a second call at once for one customer and meter (%s)', (laneConflict, statuses, code) => {
-	const rig = useEmulator(() => ({ latencyMs: 60, laneConflict }));
+	const rig = useEmulator(() => ({ latencyMs: 150, laneConflict }));
 
 	it('is refused as long as the first takes', async () => {
 		const { meterEvents } = rig.stripe.billing;
@@ -53,7 +53,7 @@ describe.each<[EmulatorOptions['laneConflict'], number[], string | undefined]>([
 });
 
 describe('alternating', () => {
-	const rig = useEmulator(() => ({ latencyMs: 60, laneConflict: 'alternate' }));
+	const rig = useEmulator(() => ({ latencyMs: 150, laneConflict: 'alternate' }));
 
 	it('answers now 409, now 429', async () => {
 		const { meterEvents } = rig.stripe.billing;
@@ -67,7 +67,7 @@ describe('alternating', () => {
 });
 
 describe('switched off', () => {
-	const rig = useEmulator(() => ({ latencyMs: 30, laneConflict: 'off' }));
+	const rig = useEmulator(() => ({ latencyMs: 150, laneConflict: 'off' }));
 
 	it('lets calls run side by side, and still says how many did', async () => {
 		const { meterEvents } = rig.stripe.billing;

@@ -86,7 +86,7 @@ describe('values as v2’s error code describes them', () => {
 });
 
 describe('while another call is in the lane', () => {
-	const slow = useEmulator(() => ({ latencyMs: 60, laneConflict: 429 }));
+	const slow = useEmulator(() => ({ latencyMs: 150, laneConflict: 429 }));
 
 	it('answers 409 too_many_concurrent_requests, across v1 and v2', async () => {
 		const first = slow.stripe.billing.meterEvents.create(usage('1'));

@@ -1,0 +1,53 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+import { RAW_EVENTS, report, REPORT } from '../support/engine';
+import { usageRows } from './usage';
+
+/** What to report, as JSON in the first argument. */
+export interface ReportTask {
+	readonly url: string;
+	readonly rows: number;
+	readonly customers: number;
+	/** Unix seconds from which the times of the rows go back. */
+	readonly now: number;
+	readonly combine?: 'hour';
+}
+
+export interface ReportEnd {
+	readonly status: string;
+	readonly seconds: number;
+	/** Highest memory of the whole process, in MB. */
+	readonly memoryMb: number;
+	/** Rows by outcome. */
+	readonly outcomes: Readonly<Record<string, number>>;
+}
+
+/**
+ * Reports rows through the engine in a process of its own: one that can be killed, and in which
+ * nothing slows n8n down that is not there in production.
+ */
+async function main(): Promise<void> {
+	const task = JSON.parse(process.argv[2] ?? '{}') as ReportTask;
+	const rows = usageRows(task.rows, task.customers, task.now);
+	const parameters =
+		task.combine === undefined
+			? RAW_EVENTS
+			: { ...RAW_EVENTS, identity: 'window', options: { combine: task.combine } };
+	const begin = performance.now();
+	const run = await report(task, rows, { parameters, node: { onError: 'continueRegularOutput' } });
+	const outcomes: Record<string, number> = {};
+	for (const { status } of run.node(REPORT).items) {
+		outcomes[String(status)] = (outcomes[String(status)] ?? 0) + 1;
+	}
+	const end: ReportEnd = {
+		status: run.status,
+		seconds: Math.round(performance.now() - begin) / 1000,
+		memoryMb: Math.round(process.resourceUsage().maxRSS / 1024),
+		outcomes,
+	};
+	process.stdout.write(`${JSON.stringify(end)}\n`);
+}
+
+main().catch((reason: unknown) => {
+	process.stderr.write(`${String(reason)}\n`);
+	process.exitCode = 1;
+});

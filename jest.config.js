@@ -21,4 +21,6 @@ module.exports = {
 	},
 	transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
 	testTimeout: 30_000,
+	// n8n's Postgres node looks after its connection pools every minute for as long as n8n runs.
+	forceExit: true,
 };

@@ -2,11 +2,13 @@ import type {
 	ExecutionStatus,
 	IDataObject,
 	IExecuteResponsePromiseData,
+	INode,
 	INodeExecutionData,
 	IPinData,
 	IRun,
 	ITaskData,
 	NodeExecutionHint,
+	Workflow,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
 import type { CredentialData } from './credentials';
@@ -19,7 +21,7 @@ export interface RunOptions {
 	readonly credentials?: CredentialData;
 	/** What the trigger puts out. @default one empty item */
 	readonly items?: readonly IDataObject[];
-	/** The trigger to start from. @default the one that n8n finds */
+	/** The trigger to start from. @default the first one */
 	readonly startFrom?: string;
 	readonly pinData?: IPinData;
 	/** @default 'trigger', a production run */
@@ -62,8 +64,7 @@ export async function runWorkflow(
 	const additionalData = engine.additionalData(credentials, mode, (response) => {
 		responses.push(response);
 	});
-	const start = startFrom === undefined ? workflow.getStartNode() : workflow.getNode(startFrom);
-	if (!start) throw new Error(`The workflow has no trigger${startFrom ? ` "${startFrom}"` : ''}`);
+	const start = startNode(workflow, startFrom);
 	const triggered = { main: [itemsOf(items)] };
 	const running = new (n8n().core.WorkflowExecute)(additionalData, mode).run({
 		workflow,
@@ -73,6 +74,16 @@ export async function runWorkflow(
 	});
 	onStart?.(() => running.cancel());
 	return described(await running, responses);
+}
+
+function startNode(workflow: Workflow, name: string | undefined): INode {
+	const isTrigger = ({ type, typeVersion, disabled }: INode): boolean =>
+		!disabled &&
+		workflow.nodeTypes.getByNameAndVersion(type, typeVersion).description.group.includes('trigger');
+	const start =
+		name === undefined ? Object.values(workflow.nodes).find(isTrigger) : workflow.getNode(name);
+	if (!start) throw new Error(`The workflow has no trigger${name ? ` "${name}"` : ''}`);
+	return start;
 }
 
 function described(raw: IRun, responses: readonly IExecuteResponsePromiseData[]): WorkflowRun {

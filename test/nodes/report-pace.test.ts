@@ -100,7 +100,7 @@ it('stops at once when the execution is cancelled, and tells what was sent', asy
 		},
 	});
 
-	expect(performance.now() - cancelledAt).toBeLessThan(600);
+	expect(performance.now() - cancelledAt).toBeLessThan(1500);
 	expect(run.status).toBe('canceled');
 	const { items } = run.node(REPORT);
 	expect(items).toHaveLength(200);

@@ -48,6 +48,18 @@ export const PAYLOADS: readonly BadRow[] = [
 		'Extra Payload: a field of the extra payload has no name',
 	],
 	[
+		'payload field with a name that is not there',
+		{ extra: 'eu', key: null },
+		'payload_key_length',
+		'Extra Payload: a field of the extra payload has no name',
+	],
+	[
+		'two payload fields of one name',
+		{ extra: 'eu', second: 'region' },
+		'payload_key_repeated',
+		'Extra Payload: two fields of the extra payload have the name "region". Remove one of them',
+	],
+	[
 		'payload field with a long name',
 		{ extra: 'eu', key: 'k'.repeat(101) },
 		'payload_key_length',

@@ -28,7 +28,10 @@ const parameters = {
 	customer: '={{ $json.breaks ? $("Nowhere").item.json.customer : $json.customer }}',
 	options: {
 		extraPayload: {
-			field: [{ name: "={{ $json.key ?? 'region' }}", value: '={{ $json.extra }}' }],
+			field: [
+				{ name: "={{ 'key' in $json ? $json.key : 'region' }}", value: '={{ $json.extra }}' },
+				{ name: "={{ $json.second ?? 'plan' }}", value: '={{ $json.more }}' },
+			],
 		},
 	},
 };

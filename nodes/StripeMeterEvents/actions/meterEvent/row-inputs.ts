@@ -5,7 +5,7 @@ import { readerOf } from '../parameter-reader';
 import type { ReportSettings } from './report-settings';
 
 interface ExtraPayload {
-	readonly field?: ReadonlyArray<{ readonly name: string; readonly value: unknown }>;
+	readonly field?: ReadonlyArray<{ readonly name: unknown; readonly value: unknown }>;
 }
 
 /** Reads the fields of every item. An expression that breaks for one item holds back only that. */
@@ -28,6 +28,7 @@ export function readInputs(context: IExecuteFunctions, settings: ReportSettings)
 	};
 	return context.getInputData().map((_item, index) => {
 		try {
+			const extra = read.extraPayload(index) as ExtraPayload;
 			return {
 				index,
 				meter: meterRef(read.meter(index)),
@@ -35,7 +36,8 @@ export function readInputs(context: IExecuteFunctions, settings: ReportSettings)
 				value: read.value(index),
 				time: timeAt(index),
 				...(rules.identity === 'source_event' && { sourceEventId: read.sourceEventId(index) }),
-				payload: payloadOf(read.extraPayload(index) as ExtraPayload),
+				payload: payloadOf(extra),
+				...refuseRepeatedName(extra),
 			};
 		} catch (error) {
 			return unreadable(index, error);
@@ -45,12 +47,29 @@ export function readInputs(context: IExecuteFunctions, settings: ReportSettings)
 
 function meterRef(raw: unknown): MeterRef {
 	const { mode, value } = raw as INodeParameterResourceLocator;
-	const text = value === undefined || value === null ? '' : String(value).trim();
-	return { by: mode === 'eventName' ? 'event_name' : 'id', value: text };
+	return { by: mode === 'eventName' ? 'event_name' : 'id', value: textOf(value) };
 }
 
 function payloadOf({ field = [] }: ExtraPayload): Record<string, unknown> {
-	return Object.fromEntries(field.map(({ name, value }) => [name, value]));
+	return Object.fromEntries(field.map(({ name, value }) => [textOf(name), value]));
+}
+
+/** Of two fields of one name only the last would be sent. */
+function refuseRepeatedName({ field = [] }: ExtraPayload): { readonly unreadable?: Refusal } {
+	const names = field.map(({ name }) => textOf(name));
+	const repeated = names.find((name, i) => names.indexOf(name) !== i);
+	if (repeated === undefined) return {};
+	return {
+		unreadable: {
+			field: 'payload',
+			code: 'payload_key_repeated',
+			reason: `two fields of the extra payload have the name "${repeated}". Remove one of them`,
+		},
+	};
+}
+
+function textOf(raw: unknown): string {
+	return raw === undefined || raw === null ? '' : String(raw).trim();
 }
 
 function unreadable(index: number, error: unknown): UsageInput {

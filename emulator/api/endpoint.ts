@@ -1,6 +1,6 @@
 import type { Permission } from '../gate/keys';
 import type { Traffic } from '../gate/rate-limits';
-import type { Param } from '../http/param';
+import type { Param } from '../http/param-map';
 import type { UnsettledRules } from '../options';
 import type { Ledger } from '../state/ledger';
 

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
-import { fields, list, type Param, type Reader, required, text, textMap } from '../http/param';
+import { fields, list, type Reader, required, text, textMap } from '../http/param';
+import type { Param } from '../http/param-map';
 import { invalidRequest, StripeProblem } from '../http/problem';
 import { newId } from '../ids';
 import type { UnsettledRules } from '../options';

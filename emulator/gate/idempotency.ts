@@ -1,5 +1,5 @@
 import type { Now } from '../clock';
-import type { Param } from '../http/param';
+import type { Param } from '../http/param-map';
 import { invalidRequest, StripeProblem } from '../http/problem';
 
 const DAY_MS = 86_400_000;

@@ -1,4 +1,4 @@
-import type { Param, ParamMap } from './param';
+import { isMap, type Param, type ParamMap } from './param-map';
 
 /**
  * Reads `application/x-www-form-urlencoded` text with Stripe's brackets: `a[b][c]=1`, `a[]=1`,
@@ -55,8 +55,4 @@ function decode(text: string): string | undefined {
 /** Without a prototype, so that a parameter named `__proto__` is only a parameter. */
 function emptyMap(): ParamMap {
 	return Object.create(null) as ParamMap;
-}
-
-export function isMap(param: unknown): param is ParamMap {
-	return typeof param === 'object' && param !== null && !Array.isArray(param);
 }

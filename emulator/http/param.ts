@@ -1,12 +1,6 @@
 import { formatQuantity, parseQuantity, type Quantity } from '../../metering/quantity';
-import { isMap } from './form';
+import { isMap, type Param, type ParamMap } from './param-map';
 import { invalidRequest, missingParam, unknownParams } from './problem';
-
-/** A parameter as it arrived: v1 sends texts and maps, v2 any JSON. */
-export type Param = string | number | boolean | null | Param[] | ParamMap;
-export interface ParamMap {
-	[name: string]: Param;
-}
 
 /** Checks one parameter. Throws StripeProblem; `name` is the whole path, as in `a[b][c]`. */
 export type Reader<T> = (raw: Param | undefined, name: string) => T;

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import type { IncomingHttpHeaders } from 'node:http';
 import { decodeForm } from './form';
-import type { Param } from './param';
+import type { Param } from './param-map';
 import { invalidRequest } from './problem';
 
 /** A request whose body has arrived. */

@@ -1,10 +1,35 @@
 import {
+	type IDataObject,
 	type IExecuteFunctions,
 	type INodeParameterResourceLocator,
+	type INodeProperties,
 	NodeOperationError,
+	updateDisplayOptions,
 } from 'n8n-workflow';
-import { Meters } from '../../../../providers/stripe/meters';
+import { type Meter, Meters } from '../../../../providers/stripe/meters';
 import { connect } from '../../transport/connection';
+import { meterLocator } from '../meter-locator';
+
+interface Operation {
+	readonly description: INodeProperties[];
+	readonly execute: (context: IExecuteFunctions, item: number) => Promise<IDataObject[]>;
+}
+
+/** An operation that needs nothing but a meter: its fields, and how it runs for one item. */
+export function onChosenMeter(
+	operation: string,
+	call: (meters: Meters, id: string) => Promise<Meter>,
+): Operation {
+	return {
+		description: updateDisplayOptions({ show: { resource: ['meter'], operation: [operation] } }, [
+			meterLocator,
+		]),
+		async execute(context, item) {
+			const { meters, id } = await chosenMeter(context, item);
+			return [{ ...(await call(meters, id)) }];
+		},
+	};
+}
 
 /**
  * The meter that an item names, by its ID.

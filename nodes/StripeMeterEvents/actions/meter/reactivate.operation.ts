@@ -1,14 +1,6 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { updateDisplayOptions } from 'n8n-workflow';
-import { meterLocator } from '../meter-locator';
-import { chosenMeter } from './chosen-meter';
+import { onChosenMeter } from './chosen-meter';
 
-export const description = updateDisplayOptions(
-	{ show: { resource: ['meter'], operation: ['reactivate'] } },
-	[meterLocator],
+export const { description, execute } = onChosenMeter(
+	'reactivate',
+	async (meters, id) => await meters.reactivate(id),
 );
-
-export async function execute(context: IExecuteFunctions, item: number): Promise<IDataObject[]> {
-	const { meters, id } = await chosenMeter(context, item);
-	return [{ ...(await meters.reactivate(id)) }];
-}

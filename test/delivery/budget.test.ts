@@ -79,7 +79,7 @@ describe('the time budget', () => {
 		const { outcomes } = await run(
 			jobsOf(300),
 			(call) => (call % 3 === 0 ? unclear : { kind: 'accepted' }),
-			{ retryBudgetMs: 5000, ratePerSecond: 10 },
+			{ retryBudgetMs: 5000, ratePerSecond: 10, maxAttempts: 100 },
 		);
 		expect(outcomes.every(({ status }) => status === 'accepted')).toBe(true);
 	});

@@ -1,6 +1,10 @@
 import type { Outcome } from '../../../delivery/verdict';
 import { StripeClient } from '../../../providers/stripe/client';
-import { reportUsage, type ReportRules } from '../../../providers/stripe/report-usage';
+import {
+	reportUsage,
+	type ReportRules,
+	type UsageReport,
+} from '../../../providers/stripe/report-usage';
 import type { UsageInput } from '../../../providers/stripe/usage-input';
 import { VirtualClock } from '../../support/virtual-clock';
 import { SmallStripe, type Trouble } from './small-stripe';
@@ -9,8 +13,14 @@ import { inputOf, meterOf, NOW, RULES } from './usage';
 const FOUR = NOW - (NOW % 3600);
 const WINDOW = { kind: 'window', start: FOUR - 3600, end: FOUR } as const;
 
-async function twice(rows: UsageInput[], change: Partial<ReportRules>, trouble: Trouble[] = []) {
+async function report(
+	rows: UsageInput[],
+	change: Partial<ReportRules>,
+	atFirst: Trouble[],
+	later: Trouble[] = [],
+) {
 	const stripe = new SmallStripe([meterOf()]);
+	stripe.trouble(atFirst);
 	const rules = {
 		...RULES,
 		dryRun: false,
@@ -24,9 +34,12 @@ async function twice(rows: UsageInput[], change: Partial<ReportRules>, trouble: 
 		return await reportUsage(rows, { ...rules, ...change }, { client, clock, now: NOW });
 	};
 	const first = await run();
-	stripe.trouble(trouble);
+	stripe.trouble(later);
 	return { first, second: await run() };
 }
+
+const twice = async (rows: UsageInput[], change: Partial<ReportRules>, later: Trouble[] = []) =>
+	await report(rows, change, [], later);
 
 const explained = ({ code, reason }: Partial<Outcome>) => [code, reason];
 
@@ -102,6 +115,28 @@ describe('what is said about a row that Stripe already had', () => {
 			duplicates: 1,
 			quantity_total: '5',
 		});
+	});
+});
+
+describe('a row that repeats one which was not counted', () => {
+	const rows = [inputOf({ index: 0 }), inputOf({ index: 1 })];
+	const endings = ({ results }: UsageReport) =>
+		results.map(({ status, code, attempts }) => [status, code, attempts]);
+
+	it('shares its refusal', async () => {
+		const { first } = await report(rows, {}, ['refuse']);
+		expect(endings(first)).toEqual([
+			['rejected', 'payload_invalid_value', 1],
+			['rejected', 'payload_invalid_value', 0],
+		]);
+	});
+
+	it('is not sent in a dry run either', async () => {
+		const { first } = await report(rows, { dryRun: true }, []);
+		expect(endings(first)).toEqual([
+			['unsent', 'dry_run', 0],
+			['unsent', 'dry_run', 0],
+		]);
 	});
 });
 

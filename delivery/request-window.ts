@@ -7,7 +7,8 @@ const SECOND = 1000;
  *
  * The moment of arrival is not known, only that it lies between sending and answer. On a busy
  * machine the two are far apart, and requests that were let go evenly arrive in a bunch. Half of
- * the fastest answer's time is certain to lie between arrival and answer, and is given back.
+ * the fastest answer's time is taken to lie between arrival and answer, and is given back; most of
+ * an answer's time is the provider's work and the way back.
  */
 export class RequestWindow {
 	readonly #limit: number;

@@ -55,8 +55,9 @@ async function main(): Promise<void> {
 	process.once('SIGTERM', stop);
 	say(`
 In n8n, create a "Stripe Billing API" credential with
-  Secret Key    sk_live_emulator   (live limits; sk_test_emulator for those of a sandbox)
-  API Base URL  ${emulator.url}
+  API Key            sk_live_emulator   (live limits; sk_test_emulator for those of a sandbox)
+  Advanced Settings  on
+  API Base URL       ${emulator.url}
 
 ${values.empty ? 'It is empty.' : 'It has the meters api_calls (sum), storage_gb (last), logins (count) and tokens_v1 (inactive),\nand the customers cus_demo_0001 to cus_demo_0060.'}
 What is billed: ${emulator.url}/_emulator/totals   Stop: Ctrl-C

@@ -33,7 +33,10 @@ export function eventVerdict(
 	const told = error === undefined ? '' : `: ${error.message.replace(/\.$/, '')}`;
 	const what = `Stripe answered ${answer.status}${told}`;
 	if (answer.status === 429 || answer.status === 409) {
-		if (mayRetry === 'false') return { kind: 'refused_for_now', code: 'refused', reason: what };
+		// "Do not retry" cannot be meant for good where a limit is named: its second passes.
+		const namesLimit = answer.headers['stripe-rate-limited-reason'] !== undefined;
+		if (mayRetry === 'false' && !namesLimit)
+			return { kind: 'refused_for_now', code: 'refused', reason: what };
 		return isLaneLock(answer, error)
 			? { kind: 'busy', code: 'lane_locked', reason: what, ...asked }
 			: { kind: 'rate_limited', code: 'rate_limited', reason: what, ...asked };

@@ -126,6 +126,16 @@ describe('refused for now: which lane waits', () => {
 			'refused',
 		],
 		[
+			'429 of a named limit, whatever it says of retries',
+			stripeError(
+				429,
+				{ message: 'No' },
+				{ 'stripe-should-retry': 'false', 'stripe-rate-limited-reason': 'global-rate' },
+			),
+			'rate_limited',
+			'rate_limited',
+		],
+		[
 			'409 that is not to be retried',
 			stripeError(409, { message: 'No' }, { 'stripe-should-retry': 'false' }),
 			'refused_for_now',

@@ -3,6 +3,7 @@ import type { CombineRule } from '../../../../metering/plan';
 import type { IdentityRule } from '../../../../metering/usage-row';
 import { lanesFor } from '../../../../providers/stripe/limits';
 import type { ReportRules } from '../../../../providers/stripe/report-usage';
+import { RunOptions } from './run-options';
 
 export type TimeKind = 'now' | 'timestamp' | 'window';
 
@@ -11,18 +12,6 @@ export interface ReportSettings {
 	readonly rules: ReportRules;
 	readonly timeKind: TimeKind;
 	readonly output: 'rows' | 'summary';
-}
-
-interface Options {
-	readonly combine?: CombineRule;
-	readonly dryRun?: boolean;
-	readonly fractions?: ReportRules['fractions'];
-	readonly lanes?: number;
-	readonly allowNegative?: boolean;
-	readonly output?: 'rows' | 'summary';
-	readonly ratePerSecond?: number;
-	readonly retryBudget?: number;
-	readonly bareTimes?: 'utc' | 'workflow' | 'refuse';
 }
 
 /**
@@ -34,31 +23,36 @@ interface Options {
 export function readSettings(context: IExecuteFunctions, allowedPerSecond: number): ReportSettings {
 	const timeKind = context.getNodeParameter('timeOfUsage', 0) as TimeKind;
 	const identity = context.getNodeParameter('identity', 0) as IdentityRule;
-	const options = context.getNodeParameter('options', 0, {}) as Options;
-	const combine = options.combine ?? 'none';
+	const options = new RunOptions(context);
+	const combine = options.choice('combine', 'Combine Rows', COMBINE_RULES);
 	const contradiction = contradictionIn(timeKind, identity, combine);
 	if (contradiction !== undefined) {
 		const [message, description] = contradiction;
 		throw new NodeOperationError(context.getNode(), message, { description, level: 'warning' });
 	}
-	const ratePerSecond = options.ratePerSecond || allowedPerSecond;
-	const bareTimes = options.bareTimes ?? 'refuse';
+	const ratePerSecond = options.amount('ratePerSecond', 'Requests per Second') ?? allowedPerSecond;
+	const bareTimes = options.choice('bareTimes', 'Times Without Time Zone', BARE_TIMES);
+	const retrySeconds = options.amount('retryBudget', 'Retry Time Budget (Seconds)');
 	return {
 		timeKind,
-		output: options.output ?? 'rows',
+		output: options.choice('output', 'Output', ['rows', 'summary']),
 		rules: {
 			identity,
 			combine,
-			dryRun: options.dryRun ?? false,
-			fractions: options.fractions ?? 'send',
-			allowNegative: options.allowNegative ?? false,
+			dryRun: options.flag('dryRun', 'Dry Run'),
+			fractions: options.choice('fractions', 'Fractional Values', ['send', 'round', 'reject']),
+			allowNegative: options.flag('allowNegative', 'Negative Values'),
 			bareTimes: bareTimes === 'workflow' ? context.getTimezone() : bareTimes,
 			ratePerSecond,
-			lanesAtOnce: options.lanes || lanesFor(ratePerSecond),
-			retryBudgetMs: (options.retryBudget || 300) * 1000,
+			lanesAtOnce: Math.ceil(options.amount('lanes', 'Lanes at Once') ?? lanesFor(ratePerSecond)),
+			retryBudgetMs: (retrySeconds ?? RETRY_SECONDS) * 1000,
 		},
 	};
 }
+
+const COMBINE_RULES = ['none', 'window', 'minute', 'hour', 'day'] as const;
+const BARE_TIMES = ['refuse', 'utc', 'workflow'] as const;
+const RETRY_SECONDS = 300;
 
 /** What happened, and how to mend it. */
 type Contradiction = readonly [message: string, description: string];

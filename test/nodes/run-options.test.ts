@@ -1,0 +1,37 @@
+import type { IDataObject } from 'n8n-workflow';
+import { type RunningEmulator, startEmulator } from '../../emulator';
+import { RAW_EVENTS, report } from '../support/engine';
+
+const at = Math.floor(Date.now() / 1000) - 1000;
+
+let stripe: RunningEmulator;
+
+beforeAll(async () => {
+	stripe = await startEmulator({ limits: 'off' });
+	stripe.state.addMeter({ event_name: 'api_calls' });
+	stripe.state.addCustomer('cus_1');
+});
+
+afterAll(async () => await stripe.close());
+
+/** Expressions give anything; what an option cannot mean is refused before a row is sent. */
+it.each<[IDataObject, string]>([
+	[{ allowNegative: '={{ "false" }}' }, 'Negative Values is "false"'],
+	[{ dryRun: '={{ 1 }}' }, 'Dry Run is "1"'],
+	[{ combine: '={{ "hourly" }}' }, 'Combine Rows is "hourly"'],
+	[{ fractions: '={{ "floor" }}' }, 'Fractional Values is "floor"'],
+	[{ output: '={{ "all" }}' }, 'Output is "all"'],
+	[{ bareTimes: '={{ "CET" }}' }, 'Times Without Time Zone is "CET"'],
+	[{ ratePerSecond: '={{ -1 }}' }, 'Requests per Second is "-1"'],
+	[{ ratePerSecond: '={{ "fast" }}' }, 'Requests per Second is "fast"'],
+	[{ lanes: '={{ -5 }}' }, 'Lanes at Once is "-5"'],
+	[{ retryBudget: '={{ "long" }}' }, 'Retry Time Budget (Seconds) is "long"'],
+])('%j', async (options, message) => {
+	const row = { id: 1, customer: 'cus_1', value: 1, at };
+	const run = await report(stripe, [row], {
+		parameters: { ...RAW_EVENTS, options } as typeof RAW_EVENTS,
+	});
+
+	expect(run.error?.message).toBe(message);
+	expect(stripe.state.events()).toEqual([]);
+});

@@ -19,10 +19,16 @@ const ROUNDING = 1e-9;
 
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 30_000;
-const CUT = 0.5;
 const LOWEST_SHARE = 0.02;
-/** Share of the full rate that is won back for each second without a refusal. */
+/** A refusal this soon after the last pause means that the limit lies far below the pace. */
+const SOON_MS = 2000;
+const DEEP_CUT = 0.5;
+const GENTLE_CUT = 0.9;
+/** Share of the full rate that is won back each second, up to just below where it was refused. */
 const RECOVERY_PER_SECOND = 0.1;
+/** Near that point it is felt for slowly, and for so long; then the limit is taken to be gone. */
+const FEELING_PER_SECOND = 0.01;
+const FEELING_SECONDS = 10;
 
 /**
  * Hands out permission to send: no faster than the account's limit, and to nobody while the
@@ -39,6 +45,7 @@ export class Pacer {
 	#refilledAt: number;
 	#isHandingOut = false;
 	#share = 1;
+	#refusedAt = 1;
 	#shareSince: number;
 	#pausedUntil = 0;
 	#pausedMs = 0;
@@ -121,9 +128,15 @@ export class Pacer {
 		return this.#tokens > 1 - ROUNDING ? 0 : (1 - this.#tokens) / perMs;
 	}
 
+	/** The share of the full rate at this time: back up quickly, then carefully, then quickly. */
 	#currentShare(now: number): number {
-		const won = Math.max(0, now - this.#shareSince) * (RECOVERY_PER_SECOND / 1000);
-		return Math.min(1, this.#share + won);
+		const seconds = Math.max(0, now - this.#shareSince) / 1000;
+		const plateau = Math.max(this.#share, this.#refusedAt * GENTLE_CUT);
+		const secondsBelow = (plateau - this.#share) / RECOVERY_PER_SECOND;
+		if (seconds < secondsBelow) return this.#share + seconds * RECOVERY_PER_SECOND;
+		const feeling = Math.min(FEELING_SECONDS, seconds - secondsBelow);
+		const sure = seconds - secondsBelow - feeling;
+		return Math.min(1, plateau * (1 + feeling * FEELING_PER_SECOND) + sure * RECOVERY_PER_SECOND);
 	}
 
 	/**
@@ -136,7 +149,9 @@ export class Pacer {
 	refused(retryAfterMs?: number): void {
 		const now = this.#clock.now();
 		if (now >= this.#pausedUntil) {
-			this.#share = Math.max(LOWEST_SHARE, this.#currentShare(now) * CUT);
+			const cut = now - this.#shareSince < SOON_MS ? DEEP_CUT : GENTLE_CUT;
+			this.#refusedAt = this.#currentShare(now);
+			this.#share = Math.max(LOWEST_SHARE, this.#refusedAt * cut);
 			this.#shareSince = now;
 			const ceiling = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** this.#refusalsInARow);
 			this.#refusalsInARow += 1;

@@ -67,3 +67,12 @@ describe('a run that is alone on the account', () => {
 		expect(rateLimited).toBeGreaterThan(0);
 	});
 });
+
+describe('a run whose limit is lower than it was told', () => {
+	it.each([50, 200, 600])('finds a limit of %i a second and stays near it', async (limit) => {
+		const load = { jobs: limit * 60, lanes: 500, latencyMs: 40, lanesAtOnce: 100 };
+		const { seconds, requests, rateLimited } = await run({ ...load, limit, rate: 1000 });
+		expect((limit * 60) / seconds).toBeGreaterThan(0.8 * limit);
+		expect(rateLimited / requests).toBeLessThan(0.03);
+	});
+});

@@ -26,7 +26,7 @@ export class StripeBillingApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'A restricted key is enough, and safer. It needs: <b>Billing Meters: Write</b> (Read, if you never create meters here), <b>Billing Meter Events: Write</b> and <b>Billing Meter Event Adjustments: Write</b>',
+				'A restricted key is enough, and safer. It needs two permissions: Billing Meters (Write; Read is enough if you never create or change meters here) and Billing Meter Events (Write)',
 			name: 'permissions',
 			type: 'notice',
 			default: '',

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { Meters } from '../../../providers/stripe/meters';
+import { type Meter, Meters } from '../../../providers/stripe/meters';
 import { connect } from '../transport/connection';
 
 /** Meters for the resource locator: by display name or event name, page by page. */
@@ -16,7 +16,7 @@ export async function searchMeters(
 		});
 		const wanted = filter?.toLowerCase() ?? '';
 		return {
-			results: page.data
+			results: activeFirst(page.data)
 				.filter(({ display_name, event_name }) =>
 					`${display_name}\n${event_name}`.toLowerCase().includes(wanted),
 				)
@@ -33,4 +33,9 @@ export async function searchMeters(
 				'Check the credential. A restricted key needs the permission Billing Meters: Read',
 		});
 	}
+}
+
+function activeFirst(meters: readonly Meter[]): Meter[] {
+	const isActive = ({ status }: Meter): boolean => status === 'active';
+	return [...meters.filter(isActive), ...meters.filter((meter) => !isActive(meter))];
 }

@@ -17,19 +17,19 @@ export const meterDescription: INodeProperties[] = [
 			{
 				name: 'Create',
 				value: 'create',
-				action: 'Create a meter',
+				action: 'Create meter',
 				description: 'Set up what is counted and how Stripe adds it up',
 			},
 			{
 				name: 'Deactivate',
 				value: 'deactivate',
-				action: 'Deactivate a meter',
+				action: 'Deactivate meter',
 				description: 'Stop a meter from taking events; what it has is kept',
 			},
 			{
 				name: 'Get',
 				value: 'get',
-				action: 'Get a meter',
+				action: 'Get meter',
 				description: 'Read one meter',
 			},
 			{
@@ -41,13 +41,13 @@ export const meterDescription: INodeProperties[] = [
 			{
 				name: 'Reactivate',
 				value: 'reactivate',
-				action: 'Reactivate a meter',
+				action: 'Reactivate meter',
 				description: 'Let a deactivated meter take events again',
 			},
 			{
 				name: 'Update',
 				value: 'update',
-				action: 'Update a meter',
+				action: 'Update meter',
 				description: 'Change the display name, which is all that Stripe lets change',
 			},
 		],

@@ -1,7 +1,7 @@
 // Lints the source and the packed tarball with the rules of n8n's own package scanner, which
 // ignores inline disables. The scanner itself only looks at packages that are already published.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -22,6 +22,13 @@ try {
 	for (const [leg, { passed, message, details }] of Object.entries(results)) {
 		console.log(`scan of ${leg}: ${passed ? 'passed' : `${message}\n${details ?? ''}`}`);
 		if (message === 'No files found to analyze') process.exitCode = 1;
+	}
+	// Rules that find nothing anywhere would pass for a clean package.
+	mkdirSync(join(unpacked, 'planted'));
+	writeFileSync(join(unpacked, 'planted', 'bad.js'), 'setTimeout(() => process.exit(), 1);\n');
+	if ((await analyzePackage(join(unpacked, 'planted'), ['**/*.js'])).passed) {
+		console.log('the scan did not find a planted violation');
+		process.exitCode = 1;
 	}
 	if (!results.source.passed || !results.dist.passed) process.exitCode = 1;
 } finally {

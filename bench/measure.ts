@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { addQuantities, parseQuantity, ZERO } from '../metering/quantity';
-import { startEmulatorProcess } from '../test/scale/emulator-process';
-import { totalsOf, usageRows } from '../test/scale/usage';
+import { startEmulatorProcess } from '../test/support/emulator-process';
+import { totalsOf, usageRows } from '../test/support/usage';
 import type { Cost, Task } from './scenario-process';
 import type { Scenario } from './scenarios';
 import { METER } from './way';

@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { runWorkflow, workflowOf } from '../test/support/engine';
-import { usageRows } from '../test/scale/usage';
+import { usageRows } from '../test/support/usage';
 import { SCENARIOS } from './scenarios';
 
 /** What to run, as JSON in the first argument. */

@@ -1,4 +1,4 @@
-import type { Usage } from '../test/scale/usage';
+import type { Usage } from '../test/support/usage';
 
 /** What a way of reporting usage has to do: bring these rows to this Stripe, each once. */
 export interface Job {

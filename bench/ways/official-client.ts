@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import Stripe from 'stripe';
-import type { Usage } from '../../test/scale/usage';
+import type { Usage } from '../../test/support/usage';
 import { type Job, KEY, METER, type Way } from '../way';
 
 function clientOf({ url }: Job): Stripe {

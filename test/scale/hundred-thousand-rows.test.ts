@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
-import { type EmulatorProcess, startEmulatorProcess } from './emulator-process';
+import { type EmulatorProcess, startEmulatorProcess } from '../support/emulator-process';
 import { startReport } from './engine-process';
-import { totalsOf, usageRows } from './usage';
+import { totalsOf, usageRows } from '../support/usage';
 
 const ROWS = 100_000;
 const CUSTOMERS = 500;

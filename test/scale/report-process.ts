@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { RAW_EVENTS, report, REPORT } from '../support/engine';
-import { usageRows } from './usage';
+import { usageRows } from '../support/usage';
 
 /** What to report, as JSON in the first argument. */
 export interface ReportTask {

@@ -1,9 +1,9 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FaultRule } from '../../emulator';
-import { type EmulatorProcess, startEmulatorProcess } from './emulator-process';
+import { type EmulatorProcess, startEmulatorProcess } from '../support/emulator-process';
 import { startReport } from './engine-process';
-import { totalsOf, usageRows } from './usage';
+import { totalsOf, usageRows } from '../support/usage';
 
 const ROWS = 10_000;
 const CUSTOMERS = 500;

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { FaultRule, Stats, TotalView } from '../../emulator';
-import { REPOSITORY } from '../support/engine';
+import { REPOSITORY } from './engine';
 
 export interface EmulatorProcess {
 	readonly url: string;

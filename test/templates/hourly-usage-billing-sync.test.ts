@@ -1,50 +1,31 @@
-import { type RunningEmulator, startEmulator } from '../../emulator';
 import { runWorkflow, stripeCredential, type WorkflowRun } from '../support/engine';
+import { setStage } from './stage';
 import { template } from './template-files';
-import { UsageDatabase } from './usage-database';
 
 const TRIGGER = 'Every hour at minute 5';
 const HOUR = 3600;
 const now = Math.floor(Date.now() / 1000);
 const closedUntil = now - (now % HOUR);
 
-let stripe: RunningEmulator;
-let database: UsageDatabase;
-
-beforeAll(async () => {
-	stripe = await startEmulator({ limits: 'off' });
-	database = await UsageDatabase.start();
-}, 120_000);
-
-afterAll(async () => {
-	await stripe?.close();
-	await database?.stop();
-});
-
-beforeEach(async () => {
-	stripe.state.reset();
-	stripe.state.addMeter({ event_name: 'api_calls' });
-	for (const customer of ['cus_a', 'cus_b']) stripe.state.addCustomer(customer);
-	await database.clear();
-});
+const stage = setStage('cus_a', 'cus_b');
 
 /** One run, triggered at this moment (Unix seconds), as the schedule puts it out. */
 async function runAt(at: number): Promise<WorkflowRun> {
 	return await runWorkflow(template('hourly-usage-billing-sync.json'), {
 		startFrom: TRIGGER,
 		items: [{ timestamp: new Date(at * 1000).toISOString() }],
-		credentials: { postgres: database.credential, ...stripeCredential(stripe) },
+		credentials: { postgres: stage.database.credential, ...stripeCredential(stage.stripe) },
 	});
 }
 
 function billed(): Record<string, string> {
-	const totals = stripe.state.totals().map(({ customer, total }) => [customer, total]);
+	const totals = stage.stripe.state.totals().map(({ customer, total }) => [customer, total]);
 	return Object.fromEntries(totals) as Record<string, string>;
 }
 
 describe('the hourly sync', () => {
 	it('bills the closed hours exactly, and nothing again in a second run', async () => {
-		await database.add([
+		await stage.database.add([
 			{ customer: 'cus_a', quantity: '0.1', at: closedUntil - 3600 },
 			{ customer: 'cus_a', quantity: '0.2', at: closedUntil - 1 },
 			{ customer: 'cus_b', quantity: '1000000.000001', at: closedUntil - HOUR - 5 },
@@ -64,7 +45,7 @@ describe('the hourly sync', () => {
 			unsent: 0,
 		});
 		expect(billed()).toEqual({ cus_a: '0.3', cus_b: '1000000.000001' });
-		expect(billed()).toEqual(await database.totals(closedUntil - 3 * HOUR, closedUntil));
+		expect(billed()).toEqual(await stage.database.totals(closedUntil - 3 * HOUR, closedUntil));
 
 		const second = await runAt(now + 60);
 		expect(second.status).toBe('success');
@@ -76,7 +57,9 @@ describe('the hourly sync', () => {
 	});
 
 	it('reads the same hours when an execution is retried later', async () => {
-		await database.add([{ customer: 'cus_a', quantity: '4', at: closedUntil - 2 * HOUR - 9 }]);
+		await stage.database.add([
+			{ customer: 'cus_a', quantity: '4', at: closedUntil - 2 * HOUR - 9 },
+		]);
 		const late = await runAt(closedUntil - 2 * HOUR + 300);
 
 		expect(late.node('Settings').items[0]).toMatchObject({
@@ -86,7 +69,7 @@ describe('the hourly sync', () => {
 	});
 
 	it('makes up for hours in which n8n was down', async () => {
-		await database.add([
+		await stage.database.add([
 			{ customer: 'cus_a', quantity: '1', at: closedUntil - 3 * HOUR },
 			{ customer: 'cus_a', quantity: '2', at: closedUntil - 2 * HOUR },
 			{ customer: 'cus_a', quantity: '3', at: closedUntil - HOUR },
@@ -97,7 +80,7 @@ describe('the hourly sync', () => {
 	});
 
 	it('raises what was not billed, after billing the rest', async () => {
-		await database.add([
+		await stage.database.add([
 			{ customer: 'cus_a', quantity: '4', at: closedUntil - 5 },
 			{ customer: '', quantity: '9', at: closedUntil - 5 },
 		]);
@@ -111,8 +94,8 @@ describe('the hourly sync', () => {
 	});
 
 	it('raises a meter that is not there', async () => {
-		stripe.state.reset();
-		await database.add([{ customer: 'cus_a', quantity: '4', at: closedUntil - 5 }]);
+		stage.stripe.state.reset();
+		await stage.database.add([{ customer: 'cus_a', quantity: '4', at: closedUntil - 5 }]);
 		const run = await runAt(now);
 
 		expect(run.status).toBe('error');
@@ -120,12 +103,12 @@ describe('the hourly sync', () => {
 	});
 
 	it('raises a run that could not even begin', async () => {
-		await database.add([{ customer: 'cus_a', quantity: '4', at: closedUntil - 5 }]);
+		await stage.database.add([{ customer: 'cus_a', quantity: '4', at: closedUntil - 5 }]);
 		const run = await runWorkflow(template('hourly-usage-billing-sync.json'), {
 			startFrom: TRIGGER,
 			credentials: {
-				postgres: database.credential,
-				...stripeCredential(stripe, { baseUrl: 'http://stripe.example.com' }),
+				postgres: stage.database.credential,
+				...stripeCredential(stage.stripe, { baseUrl: 'http://stripe.example.com' }),
 			},
 		});
 

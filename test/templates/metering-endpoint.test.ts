@@ -1,34 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
-import { type RunningEmulator, startEmulator } from '../../emulator';
 import { runWorkflow, stripeCredential } from '../support/engine';
+import { setStage } from './stage';
 import { template } from './template-files';
-import { UsageDatabase } from './usage-database';
 
 const HOUR = 3600;
 const now = Math.floor(Date.now() / 1000);
 const thisHour = now - (now % HOUR);
 const iso = (seconds: number): string => new Date(seconds * 1000).toISOString();
 
-let stripe: RunningEmulator;
-let database: UsageDatabase;
-
-beforeAll(async () => {
-	stripe = await startEmulator({ limits: 'off' });
-	database = await UsageDatabase.start();
-}, 120_000);
-
-afterAll(async () => {
-	await stripe?.close();
-	await database?.stop();
-});
+const stage = setStage('cus_a');
 
 beforeEach(async () => {
-	stripe.faults.clear();
-	stripe.state.reset();
-	stripe.state.addMeter({ event_name: 'api_calls' });
-	stripe.state.addCustomer('cus_a');
-	await database.clear();
-	await database.add([
+	await stage.database.add([
 		{ customer: 'cus_a', quantity: '2.5', at: thisHour - 1 },
 		{ customer: 'cus_a', quantity: '40', at: thisHour - HOUR - 1 },
 	]);
@@ -55,7 +38,7 @@ async function call({ body = {}, headers = {}, postgres = {} }: Call): Promise<A
 		credentials: {
 			postgres: { ...database.credential, ...(postgres as Record<string, string>) },
 			httpHeaderAuth: { name: 'X-Billing-Key', value: 'test' },
-			...stripeCredential(stripe),
+			...stripeCredential(stage.stripe),
 		},
 	});
 	const response = run.response as unknown as {
@@ -69,7 +52,7 @@ async function call({ body = {}, headers = {}, postgres = {} }: Call): Promise<A
 const LAST_HOUR = { period: 'last_hour', provider: 'stripe' };
 
 function billed(): unknown {
-	return stripe.state.totals().map(({ total }) => total);
+	return stage.stripe.state.totals().map(({ total }) => total);
 }
 
 describe('the metering endpoint', () => {
@@ -102,7 +85,7 @@ describe('the metering endpoint', () => {
 	});
 
 	it('answers 200 when nothing was used', async () => {
-		await database.clear();
+		await stage.database.clear();
 		expect(await call({ body: LAST_HOUR })).toMatchObject({ status: 200, body: { rows: 0 } });
 	});
 
@@ -127,7 +110,7 @@ describe('the metering endpoint', () => {
 	});
 
 	it('answers 422 with the rows that a person has to mend, after billing the rest', async () => {
-		await database.add([{ customer: '', quantity: '1', at: thisHour - 1 }]);
+		await stage.database.add([{ customer: '', quantity: '1', at: thisHour - 1 }]);
 		const answer = await call({ body: LAST_HOUR });
 		expect(answer).toMatchObject({ status: 422, body: { rejected: 1, unsent: 0, accepted: 1 } });
 		expect(answer.body.problems).toEqual([
@@ -143,7 +126,7 @@ describe('the metering endpoint', () => {
 	});
 
 	it('answers 503 when Stripe did not take the usage, and the retry bills it', async () => {
-		stripe.faults.add({
+		stage.stripe.faults.add({
 			kind: 'fail',
 			when: 'before_commit',
 			path: '/v1/billing/meter_events',

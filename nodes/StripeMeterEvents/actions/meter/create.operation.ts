@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import { updateDisplayOptions } from 'n8n-workflow';
 import { Meters, type NewMeter } from '../../../../providers/stripe/meters';
 import { connect } from '../../transport/connection';
+import { displayName } from './display-name';
 
 const fields: INodeProperties[] = [
 	{
@@ -11,15 +12,7 @@ const fields: INodeProperties[] = [
 		type: 'notice',
 		default: '',
 	},
-	{
-		displayName: 'Display Name',
-		name: 'displayName',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. API calls',
-		description: 'The name that people see, up to 250 characters',
-	},
+	displayName,
 	{
 		displayName: 'Event Name',
 		name: 'eventName',

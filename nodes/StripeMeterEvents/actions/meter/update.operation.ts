@@ -2,19 +2,9 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import { updateDisplayOptions } from 'n8n-workflow';
 import { meterLocator } from '../meter-locator';
 import { chosenMeter } from './chosen-meter';
+import { displayName } from './display-name';
 
-const fields: INodeProperties[] = [
-	meterLocator,
-	{
-		displayName: 'Display Name',
-		name: 'displayName',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. API calls',
-		description: 'The new name that people see, up to 250 characters',
-	},
-];
+const fields: INodeProperties[] = [meterLocator, displayName];
 
 export const description = updateDisplayOptions(
 	{ show: { resource: ['meter'], operation: ['update'] } },
@@ -23,6 +13,6 @@ export const description = updateDisplayOptions(
 
 export async function execute(context: IExecuteFunctions, item: number): Promise<IDataObject[]> {
 	const { meters, id } = await chosenMeter(context, item);
-	const displayName = context.getNodeParameter('displayName', item) as string;
-	return [{ ...(await meters.rename(id, displayName)) }];
+	const name = context.getNodeParameter('displayName', item) as string;
+	return [{ ...(await meters.rename(id, name)) }];
 }

@@ -36,7 +36,7 @@ async function call({ body = {}, headers = {}, postgres = {} }: Call): Promise<A
 		mode: 'webhook',
 		items: [{ headers, params: {}, query: {}, body }],
 		credentials: {
-			postgres: { ...database.credential, ...(postgres as Record<string, string>) },
+			postgres: { ...stage.database.credential, ...(postgres as Record<string, string>) },
 			httpHeaderAuth: { name: 'X-Billing-Key', value: 'test' },
 			...stripeCredential(stage.stripe),
 		},

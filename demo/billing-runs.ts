@@ -78,10 +78,14 @@ export class BillingRuns {
 		};
 	}
 
+	/** The hours of all runs so far; before the first, those that it would bill. */
+	get billedWindow(): BilledWindow {
+		return this.window ?? this.hoursBefore(new Date());
+	}
+
 	/** What the database holds for the hours of all runs so far, against what was billed. */
 	async totals(): Promise<Totals> {
-		const window = this.window ?? this.hoursBefore(new Date());
 		const billed = await this.demo.emulator.billed(METER);
-		return await compareTotals(this.demo.postgres, window, billed);
+		return await compareTotals(this.demo.postgres, this.billedWindow, billed);
 	}
 }

@@ -7,7 +7,7 @@ import type { StoredCredential } from './workflows';
 const API_KEY = 'sk_test_metered_billing_demo';
 
 /** The header that the metering endpoint of the demo asks for. */
-export const ENDPOINT_HEADER = { name: 'X-Metering-Key', value: 'metered-billing-demo' };
+export const ENDPOINT_HEADER = { name: 'X-Billing-Key', value: 'metered-billing-demo' };
 
 /**
  * Stores the credentials that the templates need and has n8n test those that have a test.

@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { BillingRuns } from './billing-runs';
 import { ENDPOINT_HEADER } from './credentials';
+import type { BilledWindow } from './drift';
 import { printedProgress } from './progress';
 import { reportTable } from './report-table';
 import { OWNER, startDemo, type RunningDemo } from './start-demo';
@@ -10,7 +11,7 @@ const INTERRUPTED = 130;
 
 const progress = printedProgress();
 
-/** Bills the last closed hour twice and prints the books; true when not a single unit is off. */
+/** Bills the last closed hours twice and prints the books; true when not a single unit is off. */
 async function billTwice(demo: RunningDemo): Promise<boolean> {
 	const runs = new BillingRuns(demo);
 	let clean = true;
@@ -21,6 +22,7 @@ async function billTwice(demo: RunningDemo): Promise<boolean> {
 		clean &&= totals.drift === '0';
 		const title = `${run} run of the hourly sync, ${totals.customers} customers`;
 		const rows: Array<[string, string]> = [
+			['Closed hours of usage (UTC)', hoursOf(runs.billedWindow)],
 			['Rows (customers with usage, hour by hour)', String(totals.customerHours)],
 			['Events accepted by Stripe (emulator)', String(accepted)],
 			['Duplicates refused', String(refused)],
@@ -30,17 +32,32 @@ async function billTwice(demo: RunningDemo): Promise<boolean> {
 		];
 		process.stdout.write(`\n${reportTable(title, rows)}\n\n`);
 	}
+	progress(
+		clean
+			? 'Drift 0 after both runs: everything is billed, and nothing twice'
+			: 'The drift is not 0. Look into demo/.run/n8n.log and emulator.log',
+	);
 	return clean;
+}
+
+/** `2026-03-16 01:00 to 04:00`; the date stands at the end again if it is another day. */
+function hoursOf({ start, end }: BilledWindow): string {
+	const [from, to] = [start, end].map((at) => at.toISOString().slice(0, 16).replace('T', ' '));
+	return `${from} to ${to?.slice(0, 10) === from?.slice(0, 10) ? to?.slice(11) : to}`;
 }
 
 function invitation(demo: RunningDemo): string {
 	return [
+		'',
 		`Look around in the editor:  ${demo.server.url}`,
 		`  e-mail    ${OWNER.email}`,
 		`  password  ${OWNER.password}`,
-		`The local Stripe:           ${demo.emulator.url}`,
+		`What is billed:             ${demo.emulator.url}/_emulator/totals`,
 		`The usage database:         ${demo.postgres.url('usage')}`,
-		`The metering endpoint asks for the header ${ENDPOINT_HEADER.name}: ${ENDPOINT_HEADER.value}`,
+		'The metering endpoint, when you have published its workflow:',
+		`  curl -X POST ${demo.server.url}/webhook/billing/sync-usage \\`,
+		`    -H '${ENDPOINT_HEADER.name}: ${ENDPOINT_HEADER.value}' -H 'Content-Type: application/json' \\`,
+		`    -d '{"period": "last_hour", "provider": "stripe"}'`,
 		'',
 		'Ctrl-C stops everything and deletes the sample data.',
 		'',

@@ -3,17 +3,20 @@ import { parseArgs } from 'node:util';
 import { type EmulatorOptions, startEmulator } from './index';
 import { addSampleData } from './sample-data';
 
-const USAGE = `Usage: npm run emulator -- [options]
+const USAGE = `A local Stripe for metering, on 127.0.0.1. See emulator/README.md.
+
+Usage: npm run emulator -- [options]   (defaults in brackets)
 
   --port <n>         port on 127.0.0.1 (12111)
   --latency <ms>     added to every answer (0)
   --limit <n|off>    live meter events a second (1000), or no limits at all
   --test-limit <n>   calls a second of a test key (25)
-  --lag <ms|a-b>     how long event summaries lag behind (0); a range lags in order
+  --lag <ms|a-b>     how long event summaries lag behind (0), or a range that it is drawn from
   --out-of-order     with a range: events become visible out of order
-  --retry-after <s>  send Retry-After with rate limit answers
+  --retry-after <s>  send Retry-After with rate limit answers (not sent)
   --lane-conflict <409|429|alternate|off>
-  --seed <n>         for faults and lags
+                     answer to a second call at once for one customer and meter (409)
+  --seed <n>         for faults and lags (random; printed at the start)
   --empty            no sample data
 `;
 
@@ -60,14 +63,15 @@ In n8n, create a "Stripe Billing API" credential with
   API Base URL       ${emulator.url}
 
 ${values.empty ? 'It is empty.' : 'It has the meters api_calls (sum), storage_gb (last), logins (count) and tokens_v1 (inactive),\nand the customers cus_demo_0001 to cus_demo_0060.'}
-What is billed: ${emulator.url}/_emulator/totals   Stop: Ctrl-C
+What is billed: ${emulator.url}/_emulator/totals
+Ctrl-C stops it and forgets everything.
 `);
 }
 
 function number(flag: string, text: string): number {
 	const read = Number(text);
-	if (text === '' || !Number.isFinite(read))
-		throw new Error(`${flag} wants a number, not "${text}"`);
+	if (text === '' || !Number.isFinite(read) || read < 0)
+		throw new Error(`${flag} wants a number of 0 or more, not "${text}"`);
 	return read;
 }
 
@@ -80,11 +84,14 @@ function limitsOf(limit: string | undefined, test: string | undefined): Emulator
 }
 
 function lagOf(text: string, outOfOrder: boolean): EmulatorOptions['summaryLagMs'] {
-	const [min, max] = text.split('-');
-	if (max === undefined) return number('--lag', min);
+	const [from, to] = text.split('-');
+	const min = number('--lag', from);
+	if (to === undefined) return min;
+	const max = number('--lag', to);
+	if (max < min) throw new Error(`--lag wants the shorter time first, not "${text}"`);
 	return {
-		min: number('--lag', min),
-		max: number('--lag', max),
+		min,
+		max,
 		order: outOfOrder ? 'out' : 'in',
 	};
 }
@@ -99,7 +106,16 @@ function say(text: string): void {
 	process.stdout.write(text);
 }
 
+/** What went wrong in the words of the command line. */
+function explained(reason: unknown): string {
+	if (!(reason instanceof Error)) return String(reason);
+	if ('code' in reason && reason.code === 'EADDRINUSE') {
+		return 'The port is in use, perhaps by another emulator. Choose another with --port';
+	}
+	return reason.message;
+}
+
 main().catch((reason: unknown) => {
-	process.stderr.write(`${reason instanceof Error ? reason.message : String(reason)}\n`);
+	process.stderr.write(`${explained(reason)}\nOptions: npm run emulator -- --help\n`);
 	process.exit(1);
 });

@@ -1,9 +1,10 @@
+import { combinedWindow } from './combined-window';
 import { meterEventIdentifier, sortedEntries } from './identifier';
-import type { CombineRule, HeldRow, Plan } from './plan';
+import { MissingRows } from './missing-rows';
+import type { CombineRule, HeldRow, MissingRow, Plan } from './plan';
 import { addQuantities, type Quantity } from './quantity';
-import { type Reading, accept, refuse } from './refusal';
 import type { UsageEvent, UsageRow } from './usage-row';
-import { formatWindow, stampOf, type UsageWindow, windowAround } from './window';
+import { formatWindow, stampOf, type UsageWindow } from './window';
 import { holdIfOpen } from './window-open';
 
 interface Sum {
@@ -22,11 +23,12 @@ export function planCombined(
 	rows: readonly UsageRow[],
 	combine: Exclude<CombineRule, 'none'>,
 	now: number,
+	missing: readonly MissingRow[],
 ): Plan {
 	const held: HeldRow[] = [];
 	const sums = new Map<string, Sum>();
 	for (const row of rows) {
-		const window = windowOf(row, combine);
+		const window = combinedWindow(row.time, combine);
 		if (!window.ok) {
 			held.push({ index: row.index, status: 'rejected', refusal: window.refusal });
 			continue;
@@ -36,28 +38,14 @@ export function planCombined(
 		else addTo(sums, row, window.value);
 	}
 	const events: UsageEvent[] = [];
+	const missingRows = new MissingRows(missing, combine);
 	for (const sum of sums.values()) {
-		if (sum.disagrees) held.push(...holdDisagreeing(sum));
-		else events.push(eventOf(sum));
+		const lacks = missingRows.firstOf(sum.eventName, sum.customer, sum.window);
+		const reason = sum.disagrees ? disagreeing(sum) : incomplete(lacks);
+		if (reason === undefined) events.push(eventOf(sum));
+		else for (const index of sum.rows) held.push({ index, ...reason });
 	}
 	return { events, held };
-}
-
-function windowOf(row: UsageRow, combine: Exclude<CombineRule, 'none'>): Reading<UsageWindow> {
-	const { time } = row;
-	if (time.kind === 'instant') {
-		return combine === 'window'
-			? refuse('row', 'window_missing', 'rows are combined per window, but this row names a moment')
-			: accept(windowAround(time.at, combine));
-	}
-	if (combine === 'window') return accept(time.window);
-	const around = windowAround(time.window.start, combine);
-	if (time.window.end <= around.end) return accept(around);
-	return refuse(
-		'window_end',
-		'window_across_grid',
-		`the window ${formatWindow(time.window)} reaches over more than one ${combine}, so it cannot be combined per ${combine}`,
-	);
 }
 
 function addTo(sums: Map<string, Sum>, row: UsageRow, window: UsageWindow): void {
@@ -82,16 +70,29 @@ function addTo(sums: Map<string, Sum>, row: UsageRow, window: UsageWindow): void
 	sum.disagrees ||= sum.payloadKey !== payloadKey;
 }
 
-function holdDisagreeing({ rows, customer, window }: Sum): HeldRow[] {
-	return rows.map((index) => ({
-		index,
+type HoldReason = Omit<HeldRow, 'index'>;
+
+function disagreeing({ customer, window }: Sum): HoldReason {
+	return {
 		status: 'rejected',
 		refusal: {
 			field: 'payload',
 			code: 'payload_disagrees',
 			reason: `the rows of customer ${customer} and window ${formatWindow(window)} differ in their extra payload, but become one event. Leave the extra payload out, or use a meter for each kind`,
 		},
-	}));
+	};
+}
+
+function incomplete(lacks: number | undefined): HoldReason | undefined {
+	if (lacks === undefined) return undefined;
+	return {
+		status: 'unsent',
+		refusal: {
+			field: 'row',
+			code: 'window_incomplete',
+			reason: `item ${lacks} belongs to the same sum, but was rejected, and rows that come after a window's first report are not billed. Mend or remove it, then run all rows again`,
+		},
+	};
 }
 
 function eventOf(sum: Sum): UsageEvent {

@@ -1,4 +1,4 @@
-import type { Plan, PlanRules } from './plan';
+import type { MissingRow, Plan, PlanRules } from './plan';
 import { planCombined } from './plan-combined';
 import { planOneByOne } from './plan-one-by-one';
 import type { UsageRow } from './usage-row';
@@ -8,9 +8,15 @@ import type { UsageRow } from './usage-row';
  *
  * Two rows that would claim one identifier with different content are both held back: whichever
  * were sent first would keep the other, once mended, from ever being billed.
+ *
+ * @param missing refused rows whose place is known; combined windows that lack one are held back
  */
-export function planEvents(rows: readonly UsageRow[], rules: PlanRules): Plan {
+export function planEvents(
+	rows: readonly UsageRow[],
+	rules: PlanRules,
+	missing: readonly MissingRow[] = [],
+): Plan {
 	return rules.combine === 'none'
 		? planOneByOne(rows, rules)
-		: planCombined(rows, rules.combine, rules.now);
+		: planCombined(rows, rules.combine, rules.now, missing);
 }

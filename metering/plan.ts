@@ -1,5 +1,5 @@
 import type { Refusal } from './refusal';
-import type { IdentityRule, UsageEvent } from './usage-row';
+import type { IdentityRule, TimeOfUsage, UsageEvent } from './usage-row';
 import type { WindowGrid } from './window';
 
 /** Rows summed into one event: not at all, by their own window, or by a UTC grid. */
@@ -17,6 +17,15 @@ export interface HeldRow {
 	readonly index: number;
 	readonly status: 'rejected' | 'unsent';
 	readonly refusal: Refusal;
+}
+
+/** A row that was refused, but belongs to a window's sum once it is mended. */
+export interface MissingRow {
+	readonly index: number;
+	readonly eventName: string;
+	readonly customer: string;
+	/** Absent when it cannot be read: the row may belong to any window of its customer. */
+	readonly time?: TimeOfUsage;
 }
 
 /** What a run is going to send, and the rows that it is not. Together they name every row once. */

@@ -46,7 +46,7 @@ export function readRow(input: UsageInput, meter: Meter, rules: RowRules): Readi
 	});
 }
 
-function readCustomer(raw: unknown): Reading<string> {
+export function readCustomer(raw: unknown): Reading<string> {
 	if (raw === undefined || raw === null || (typeof raw === 'string' && raw.trim() === '')) {
 		return refuse(
 			'customer',
@@ -112,7 +112,7 @@ function readValue(raw: unknown, meter: Meter, rules: RowRules): Reading<Quantit
 	return accept(value);
 }
 
-function readTime({ time }: UsageInput, rules: RowRules): Reading<TimeOfUsage> {
+export function readTime({ time }: UsageInput, rules: RowRules): Reading<TimeOfUsage> {
 	if (time.kind === 'now') return accept({ kind: 'instant', at: rules.now });
 	if (time.kind === 'timestamp') {
 		const at = parseInstant(time.at, 'timestamp', rules.bareTimes);

@@ -1,13 +1,13 @@
 import { deliver } from '../../delivery/deliver';
 import type { Clock } from '../../delivery/clock';
 import { planEvents } from '../../metering/plan-events';
-import type { UsageRow } from '../../metering/usage-row';
 import type { StripeClient } from './client';
 import { MeterDirectory } from './meter-directory';
 import { laneOf, meterEvent, type MeterEvent, sendMeterEvent } from './meter-event';
 import { type Meter, Meters } from './meters';
-import { readRow, type RowRules } from './read-row';
-import { eventResults, heldResult, inputResult } from './results';
+import type { RowRules } from './read-row';
+import { readRows } from './read-rows';
+import { eventResults, heldResult } from './results';
 import type { RowResult } from './row-result';
 import { type RunSummary, summarise } from './run-summary';
 import type { UsageInput } from './usage-input';
@@ -50,9 +50,13 @@ export async function reportUsage(
 	const { client, clock, now, random, signal } = environment;
 	const startedAt = clock.now();
 	const directory = await MeterDirectory.of(inputs, new Meters(client));
-	const results: RowResult[] = [];
-	const { rows, meters } = readRows(inputs, directory, { ...rules, now }, results);
-	const plan = planEvents(rows, { identity: rules.identity, combine: rules.combine, now });
+	const {
+		rows,
+		meters,
+		missing,
+		refused: results,
+	} = readRows(inputs, directory, { ...rules, now });
+	const plan = planEvents(rows, { ...rules, now }, missing);
 	const rowAt = new Map(rows.map((row) => [row.index, row]));
 	for (const held of plan.held) results.push(heldResult(held, rowAt));
 	const events: MeterEvent[] = [];
@@ -71,8 +75,12 @@ export async function reportUsage(
 		async (event) => await sendMeterEvent(client, event),
 		{ ...rules, clock, ...(random && { random }), ...(signal && { signal }) },
 	);
-	for (const event of events)
-		results.push(...eventResults(event, delivery.outcomes.get(event), rowAt));
+	for (const event of events) {
+		// One by one: an event may stand for more rows than a call can take as arguments.
+		for (const result of eventResults(event, delivery.outcomes.get(event), rowAt)) {
+			results.push(result);
+		}
+	}
 	results.sort((a, b) => a.index - b.index);
 	return {
 		results,
@@ -88,30 +96,4 @@ export async function reportUsage(
 			dryRun: rules.dryRun,
 		}),
 	};
-}
-
-function readRows(
-	inputs: readonly UsageInput[],
-	directory: MeterDirectory,
-	rules: RowRules,
-	results: RowResult[],
-): { rows: UsageRow[]; meters: Map<string, Meter> } {
-	const rows: UsageRow[] = [];
-	const meters = new Map<string, Meter>();
-	for (const input of inputs) {
-		const lookup = directory.find(input.meter);
-		if (input.unreadable !== undefined) {
-			results.push(inputResult(input, 'rejected', input.unreadable));
-		} else if ('refusal' in lookup) {
-			results.push(inputResult(input, lookup.status, lookup.refusal));
-		} else {
-			const { meter } = lookup;
-			const row = readRow(input, meter, rules);
-			if (row.ok) {
-				rows.push(row.value);
-				meters.set(meter.event_name, meter);
-			} else results.push(inputResult(input, 'rejected', row.refusal, meter));
-		}
-	}
-	return { rows, meters };
 }

@@ -118,4 +118,50 @@ describe('rows added up', () => {
 		expect(held.map(({ index }) => index)).toEqual([0, 1, 2]);
 		expect(held[0]?.refusal).toMatchObject({ field: 'payload', code: 'payload_disagrees' });
 	});
+
+	it('wait while a row of their window, or of their customer at an unknown time, is refused', () => {
+		const rows = [
+			row(0, '16T02:00:00'),
+			row(1, '16T03:00:00'),
+			row(2, '16T02:00:00', { customer: 'cus_b' }),
+			row(3, '16T02:00:00', { customer: 'cus_b', eventName: 'storage' }),
+		];
+		const missing = [
+			{ ...row(7, '16T02:59:00') },
+			{ index: 8, eventName: 'api_calls', customer: 'cus_b' },
+			{ index: 9, eventName: 'api_calls', customer: 'cus_c' },
+		];
+		const { events, held } = planEvents(
+			rows,
+			{ identity: 'window', combine: 'hour', now: NOW },
+			missing,
+		);
+		expect(events.map((event) => event.rows)).toEqual([[1], [3]]);
+		expect(held).toEqual([
+			{
+				index: 0,
+				status: 'unsent',
+				refusal: {
+					field: 'row',
+					code: 'window_incomplete',
+					reason:
+						"item 7 belongs to the same sum, but was rejected, and rows that come after a window's first report are not billed. Mend or remove it, then run all rows again",
+				},
+			},
+			{
+				index: 2,
+				status: 'unsent',
+				refusal: expect.objectContaining({ code: 'window_incomplete' }),
+			},
+		]);
+	});
+
+	it('wait for no row that fits into no window', () => {
+		const { events } = planEvents(
+			[row(0, '16T02:00:00')],
+			{ identity: 'window', combine: 'hour', now: NOW },
+			[windowRow(1, '16T02:30:00', '16T03:30:00')],
+		);
+		expect(events.map((event) => event.rows)).toEqual([[0]]);
+	});
 });

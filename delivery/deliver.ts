@@ -114,8 +114,9 @@ class Delivery<Job> implements DeliveryReport<Job> {
 		} else {
 			this.#pacer.taken();
 		}
-		if (verdict.kind === 'unclear') this.#patience.failed();
-		else if (verdict.kind !== 'rate_limited') this.#patience.answered();
+		const inVain = verdict.kind === 'unclear' || verdict.kind === 'rate_limited';
+		if (inVain) this.#patience.failed();
+		else this.#patience.answered();
 		if (verdict.kind === 'fatal') this.halt.now(verdict);
 		else if (this.#patience.isSpent) this.halt.now(outOfPatience(this.#options.retryBudgetMs));
 		return verdict;

@@ -2,8 +2,9 @@ import type { Clock } from './clock';
 import type { Pacer } from './pacer';
 
 /**
- * Decides when waiting for the provider has gone on for too long. Two things use it up: the time
- * that the whole run stands still on rate limits, and the time for which every try has failed.
+ * Decides when waiting for the provider has gone on for too long. Two things use it up, counted
+ * since the last answer that got through: the time that the whole run stands still on rate limits,
+ * and the time for which every try has failed.
  *
  * A slow run that gets its answers never runs out of patience, however long it takes.
  */
@@ -12,6 +13,7 @@ export class Patience {
 	readonly #pacer: Pacer;
 	readonly #budgetMs: number;
 	#failingSince: number | undefined;
+	#pausedBefore = 0;
 
 	constructor(clock: Clock, pacer: Pacer, budgetMs: number) {
 		this.#clock = clock;
@@ -21,6 +23,7 @@ export class Patience {
 
 	answered(): void {
 		this.#failingSince = undefined;
+		this.#pausedBefore = this.#pacer.pausedMs;
 	}
 
 	failed(): void {
@@ -30,6 +33,7 @@ export class Patience {
 	get isSpent(): boolean {
 		const failingFor =
 			this.#failingSince === undefined ? 0 : this.#clock.now() - this.#failingSince;
-		return this.#pacer.pausedMs > this.#budgetMs || failingFor > this.#budgetMs;
+		const pausedFor = this.#pacer.pausedMs - this.#pausedBefore;
+		return pausedFor > this.#budgetMs || failingFor > this.#budgetMs;
 	}
 }

@@ -31,9 +31,11 @@ export class StripeRequestError extends Error {
 
 /** Stripe's v1 API over whatever sends the requests. */
 export class StripeClient {
+	/** @param signal ends reads and writes at once, between their tries too */
 	constructor(
 		private readonly send: SendHttp,
 		private readonly clock: Clock,
+		private readonly signal?: AbortSignal,
 	) {}
 
 	/**
@@ -71,6 +73,7 @@ export class StripeClient {
 
 	async #insist<Answer>(request: HttpRequest): Promise<Answer> {
 		const tryOnce = async (): Promise<Answer> => {
+			if (this.signal?.aborted) throw new Failure('the execution was cancelled', false);
 			const answer = await this.send(request);
 			if (answer.status === 'none') throw noAnswer(answer);
 			if (isStripesOwn(answer)) return answer.body as Answer;
@@ -82,7 +85,8 @@ export class StripeClient {
 			shouldRetry: ({ error }) => error instanceof Failure && error.mayRetry,
 			onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {
 				if (!(error instanceof Failure) || !error.mayRetry || retriesLeft === 0) return;
-				await this.clock.sleep(error.waitMs ?? backoffMs(attemptNumber + 1, Math.random()));
+				const wait = error.waitMs ?? backoffMs(attemptNumber + 1, Math.random());
+				await this.clock.sleep(wait, this.signal);
 			},
 		});
 	}

@@ -75,6 +75,16 @@ describe('the time budget', () => {
 		expect(now).toBeGreaterThan(90_000);
 	});
 
+	it('is not used up by refusals with answers between them', async () => {
+		const { outcomes, now } = await run(
+			jobsOf(400),
+			(call) => (call % 20 === 0 ? limited : { kind: 'accepted' }),
+			{ retryBudgetMs: 5000 },
+		);
+		expect(outcomes.every(({ status }) => status === 'accepted')).toBe(true);
+		expect(now).toBeGreaterThan(20_000);
+	});
+
 	it('is not used up by failures with answers between them', async () => {
 		const { outcomes } = await run(
 			jobsOf(300),

@@ -229,6 +229,13 @@ describe('what goes wrong on the way', () => {
 		});
 	});
 
+	it('is not blamed on the network when an expression is broken', async () => {
+		const broken = await run('get', byId("={{ $('Nowhere').item.json.meter }}"));
+
+		expect(broken.status).toBe('error');
+		expect(broken.error?.description ?? '').not.toMatch(/reaches the API Base URL/);
+	});
+
 	it('is a host that is not there', async () => {
 		const lost = await run('get', name, {}, { baseUrl: 'http://127.0.0.1:9' });
 

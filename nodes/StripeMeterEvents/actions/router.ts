@@ -52,10 +52,10 @@ function messageOf(error: unknown): string {
 
 function explained(context: IExecuteFunctions, error: unknown, itemIndex: number): Error {
 	if (error instanceof NodeOperationError || error instanceof NodeApiError) return error;
-	const status = error instanceof StripeRequestError ? error.status : undefined;
+	const mend = error instanceof StripeRequestError ? MENDS[String(error.status)] : undefined;
 	return new NodeOperationError(context.getNode(), messageOf(error), {
 		itemIndex,
-		description: MENDS[String(status)] ?? 'Check the fields of this item and the credential',
+		description: mend ?? 'Check the fields of this item and the credential',
 	});
 }
 

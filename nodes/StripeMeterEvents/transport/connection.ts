@@ -45,8 +45,10 @@ export async function connect(
 			level: 'warning',
 		});
 	}
+	const signal =
+		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	return {
-		client: new StripeClient(sendFrom(context, base.origin), engineClock),
+		client: new StripeClient(sendFrom(context, base.origin), engineClock, signal),
 		eventsPerSecond: eventsPerSecond(key, String(credential.connectedAccount ?? '').trim() !== ''),
 	};
 }

@@ -123,3 +123,22 @@ describe('writing', () => {
 		expect(requests).toHaveLength(1);
 	});
 });
+
+it('a cancelled execution waits for nothing and asks nothing more', async () => {
+	const clock = new VirtualClock();
+	const cancel = new AbortController();
+	let requests = 0;
+	const send = async (): Promise<HttpAnswer> => {
+		requests += 1;
+		cancel.abort();
+		return stripeError(429, { message: 'Too many' }, { 'retry-after': '60' });
+	};
+	const client = new StripeClient(send, clock, cancel.signal);
+
+	for (const path of ['/v1/a', '/v1/b']) {
+		expect(await errorOf(client.get(path))).toMatchObject({
+			message: 'the execution was cancelled',
+		});
+	}
+	expect([requests, clock.now()]).toEqual([1, 0]);
+});

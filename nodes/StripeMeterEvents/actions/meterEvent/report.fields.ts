@@ -106,7 +106,7 @@ const fields: INodeProperties[] = [
 		],
 		default: 'window',
 		description:
-			'What makes two rows the same usage. Stripe takes the same usage once, however often this node runs.',
+			'What makes two rows the same usage. Stripe takes the same usage once within at least 24 hours, however often this node runs.',
 	},
 	{
 		displayName:

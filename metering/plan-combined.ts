@@ -1,10 +1,11 @@
 import { combinedWindow } from './combined-window';
 import { meterEventIdentifier, sortedEntries } from './identifier';
 import { MissingRows } from './missing-rows';
-import type { CombineRule, HeldRow, MissingRow, Plan } from './plan';
+import type { CombineRule, HeldRow, HoldReason, MissingRow, Plan } from './plan';
 import { addQuantities, type Quantity } from './quantity';
 import type { UsageEvent, UsageRow } from './usage-row';
 import { formatWindow, stampOf, type UsageWindow } from './window';
+import { holdIncomplete } from './window-incomplete';
 import { holdIfOpen } from './window-open';
 
 interface Sum {
@@ -41,7 +42,7 @@ export function planCombined(
 	const missingRows = new MissingRows(missing, combine);
 	for (const sum of sums.values()) {
 		const lacks = missingRows.firstOf(sum.eventName, sum.customer, sum.window);
-		const reason = sum.disagrees ? disagreeing(sum) : incomplete(lacks);
+		const reason = sum.disagrees ? disagreeing(sum) : holdIncomplete(lacks);
 		if (reason === undefined) events.push(eventOf(sum));
 		else for (const index of sum.rows) held.push({ index, ...reason });
 	}
@@ -70,8 +71,6 @@ function addTo(sums: Map<string, Sum>, row: UsageRow, window: UsageWindow): void
 	sum.disagrees ||= sum.payloadKey !== payloadKey;
 }
 
-type HoldReason = Omit<HeldRow, 'index'>;
-
 function disagreeing({ customer, window }: Sum): HoldReason {
 	return {
 		status: 'rejected',
@@ -79,18 +78,6 @@ function disagreeing({ customer, window }: Sum): HoldReason {
 			field: 'payload',
 			code: 'payload_disagrees',
 			reason: `the rows of customer ${customer} and window ${formatWindow(window)} differ in their extra payload, but become one event. Leave the extra payload out, or use a meter for each kind`,
-		},
-	};
-}
-
-function incomplete(lacks: number | undefined): HoldReason | undefined {
-	if (lacks === undefined) return undefined;
-	return {
-		status: 'unsent',
-		refusal: {
-			field: 'row',
-			code: 'window_incomplete',
-			reason: `item ${lacks} belongs to the same sum, but was rejected, and rows that come after a window's first report are not billed. Mend or remove it, then run all rows again`,
 		},
 	};
 }

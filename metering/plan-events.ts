@@ -9,7 +9,7 @@ import type { UsageRow } from './usage-row';
  * Two rows that would claim one identifier with different content are both held back: whichever
  * were sent first would keep the other, once mended, from ever being billed.
  *
- * @param missing refused rows whose place is known; combined windows that lack one are held back
+ * @param missing refused rows whose place is known; windows that lack one are held back
  */
 export function planEvents(
 	rows: readonly UsageRow[],
@@ -17,6 +17,6 @@ export function planEvents(
 	missing: readonly MissingRow[] = [],
 ): Plan {
 	return rules.combine === 'none'
-		? planOneByOne(rows, rules)
+		? planOneByOne(rows, rules, missing)
 		: planCombined(rows, rules.combine, rules.now, missing);
 }

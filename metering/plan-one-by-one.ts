@@ -1,13 +1,18 @@
 import { type EventIdentity, meterEventIdentifier, sortedEntries } from './identifier';
-import type { HeldRow, Plan, PlanRules } from './plan';
+import { MissingRows } from './missing-rows';
+import type { HeldRow, HoldReason, MissingRow, Plan, PlanRules } from './plan';
 import { formatQuantity } from './quantity';
-import type { Refusal } from './refusal';
 import type { UsageEvent, UsageRow } from './usage-row';
 import { formatWindow, stampOf } from './window';
+import { holdIncomplete } from './window-incomplete';
 import { holdIfOpen } from './window-open';
 
 /** One event a row. Rows that repeat a source event word for word share the event of the first. */
-export function planOneByOne(rows: readonly UsageRow[], rules: PlanRules): Plan {
+export function planOneByOne(
+	rows: readonly UsageRow[],
+	rules: PlanRules,
+	missing: readonly MissingRow[],
+): Plan {
 	const held: HeldRow[] = [];
 	const groups = new Map<string, UsageRow[]>();
 	const ordinals = new Map<string, number>();
@@ -25,13 +30,15 @@ export function planOneByOne(rows: readonly UsageRow[], rules: PlanRules): Plan 
 		else group.push(row);
 	}
 	const events: UsageEvent[] = [];
+	// Without a readable time a refused row is more likely to be another window than this one.
+	const missingRows = new MissingRows(
+		missing.filter(({ time }) => time?.kind === 'window'),
+		'window',
+	);
 	for (const [identifier, group] of groups) {
-		const conflict = conflictIn(group, rules);
-		if (conflict === null) {
-			events.push(eventOf(group, identifier, rules));
-			continue;
-		}
-		for (const { index } of group) held.push({ index, status: 'rejected', refusal: conflict });
+		const reason = conflictIn(group, rules) ?? incompleteIn(group, rules, missingRows);
+		if (reason === undefined) events.push(eventOf(group, identifier, rules));
+		else for (const { index } of group) held.push({ index, ...reason });
 	}
 	return { events, held };
 }
@@ -51,9 +58,9 @@ function identityOf(row: UsageRow, rules: PlanRules, ordinals: Map<string, numbe
 	return { kind: 'content', timestamp, value, payload: row.payload, ordinal };
 }
 
-function conflictIn(group: readonly UsageRow[], rules: PlanRules): Refusal | null {
+function conflictIn(group: readonly UsageRow[], rules: PlanRules): HoldReason | undefined {
 	const [first] = group;
-	if (group.length === 1 || first === undefined) return null;
+	if (group.length === 1 || first === undefined) return undefined;
 	const where = group
 		.slice(0, 5)
 		.map(({ index }) => index)
@@ -61,17 +68,32 @@ function conflictIn(group: readonly UsageRow[], rules: PlanRules): Refusal | nul
 	if (rules.identity === 'window') {
 		const window = first.time.kind === 'window' ? formatWindow(first.time.window) : '';
 		return {
-			field: 'row',
-			code: 'window_repeated',
-			reason: `${group.length} rows name customer ${first.customer} and window ${window} (items ${where}). Set "Combine Rows" to add them up, or remove the repeated ones. None was sent, because the first would claim the window`,
+			status: 'rejected',
+			refusal: {
+				field: 'row',
+				code: 'window_repeated',
+				reason: `${group.length} rows name customer ${first.customer} and window ${window} (items ${where}). Set "Combine Rows" to add them up, or remove the repeated ones. None was sent, because the first would claim the window`,
+			},
 		};
 	}
-	if (group.every((row) => contentOf(row) === contentOf(first))) return null;
+	if (group.every((row) => contentOf(row) === contentOf(first))) return undefined;
 	return {
-		field: 'source_event_id',
-		code: 'source_event_conflict',
-		reason: `${group.length} rows carry source event ID "${first.sourceEventId}" with different content (items ${where}). None was sent, because it is not clear which is right`,
+		status: 'rejected',
+		refusal: {
+			field: 'source_event_id',
+			code: 'source_event_conflict',
+			reason: `${group.length} rows carry source event ID "${first.sourceEventId}" with different content (items ${where}). None was sent, because it is not clear which is right`,
+		},
 	};
+}
+
+function incompleteIn(
+	[row]: readonly UsageRow[],
+	{ identity }: PlanRules,
+	missingRows: MissingRows,
+): HoldReason | undefined {
+	if (identity !== 'window' || row?.time.kind !== 'window') return undefined;
+	return holdIncomplete(missingRows.firstOf(row.eventName, row.customer, row.time.window));
 }
 
 function contentOf(row: UsageRow): string {

@@ -19,7 +19,10 @@ export interface HeldRow {
 	readonly refusal: Refusal;
 }
 
-/** A row that was refused, but belongs to a window's sum once it is mended. */
+/** Why rows that belong together get no event. */
+export type HoldReason = Omit<HeldRow, 'index'>;
+
+/** A row that was refused, but belongs to a window once it is mended. */
 export interface MissingRow {
 	readonly index: number;
 	readonly eventName: string;

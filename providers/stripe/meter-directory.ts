@@ -19,10 +19,11 @@ export class MeterDirectory {
 	/** Looks up every meter that the rows name. What cannot be found is kept as the rows' reason. */
 	static async of(inputs: readonly UsageInput[], meters: Meters): Promise<MeterDirectory> {
 		const lookups = new Map<string, MeterLookup>();
+		const listing = new Listing(meters);
 		for (const { meter, unreadable } of inputs) {
 			const key = keyOf(meter);
 			if (unreadable !== undefined || lookups.has(key)) continue;
-			lookups.set(key, await lookUp(meter, meters));
+			lookups.set(key, await lookUp(meter, meters, listing));
 		}
 		return new MeterDirectory(lookups);
 	}
@@ -40,13 +41,24 @@ function keyOf({ by, value }: MeterRef): string {
 	return `${by}:${value}`;
 }
 
-async function lookUp(ref: MeterRef, meters: Meters): Promise<MeterLookup> {
+/** All meters by event name, listed when the first name is asked for. */
+class Listing {
+	#byEventName: Promise<ReadonlyMap<string, Meter>> | undefined;
+
+	constructor(private readonly meters: Meters) {}
+
+	async find(eventName: string): Promise<Meter | undefined> {
+		this.#byEventName ??= this.meters.byEventName();
+		return (await this.#byEventName).get(eventName);
+	}
+}
+
+async function lookUp(ref: MeterRef, meters: Meters, listing: Listing): Promise<MeterLookup> {
 	if (ref.value.trim() === '') {
 		return rejected('meter_missing', 'no meter is chosen. Pick one from the list, or name it');
 	}
 	try {
-		const meter =
-			ref.by === 'id' ? await meters.get(ref.value) : await meters.findByEventName(ref.value);
+		const meter = ref.by === 'id' ? await meters.get(ref.value) : await listing.find(ref.value);
 		return meter === undefined ? missing(ref) : { meter };
 	} catch (error) {
 		return failed(ref, error);
@@ -62,7 +74,7 @@ function missing({ by, value }: MeterRef): MeterLookup {
 
 function failed(ref: MeterRef, error: unknown): MeterLookup {
 	if (error instanceof StripeRequestError && error.status === 404) return missing(ref);
-	const why = error instanceof Error ? error.message : String(error);
+	const why = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
 	const mend = error instanceof StripeRequestError ? (MENDS[String(error.status)] ?? '') : '';
 	return {
 		status: 'unsent',

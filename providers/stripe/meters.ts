@@ -90,16 +90,15 @@ export class Meters {
 	}
 
 	/**
-	 * The meter of an event name. A name may belong to one active meter and to several that were
+	 * All meters by event name. A name may belong to one active meter and to several that were
 	 * deactivated; the active one counts.
 	 */
-	async findByEventName(eventName: string): Promise<Meter | undefined> {
-		let inactive: Meter | undefined;
+	async byEventName(): Promise<ReadonlyMap<string, Meter>> {
+		const found = new Map<string, Meter>();
 		for await (const meter of this.all()) {
-			if (meter.event_name !== eventName) continue;
-			if (meter.status === 'active') return meter;
-			inactive ??= meter;
+			const other = found.get(meter.event_name);
+			if (other === undefined || meter.status === 'active') found.set(meter.event_name, meter);
 		}
-		return inactive;
+		return found;
 	}
 }

@@ -145,7 +145,7 @@ describe('rows added up', () => {
 					field: 'row',
 					code: 'window_incomplete',
 					reason:
-						"item 7 belongs to the same sum, but was rejected, and rows that come after a window's first report are not billed. Mend or remove it, then run all rows again",
+						"item 7 belongs to the same window, but was rejected, and rows that come after a window's first report are not billed. Mend or remove it, then run all rows again",
 				},
 			},
 			{

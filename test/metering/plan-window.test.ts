@@ -55,6 +55,21 @@ describe('rows that are totals of a window', () => {
 		});
 	});
 
+	it('wait for a refused row of their own window, not for one of another or of no known window', () => {
+		const place = { eventName: 'api_calls', customer: 'cus_a' };
+		const earlier = { start: FOUR - 7200, end: FOUR - 3600 };
+		const rows = [row(0), row(1, { time: { kind: 'window', window: earlier } })];
+		const missing = [
+			{ ...place, index: 8, time: { kind: 'window' as const, window: CLOSED } },
+			{ ...place, index: 9 },
+		];
+		const { events, held } = planEvents(rows, RULES, missing);
+		expect(events.map((event) => event.rows)).toEqual([[1]]);
+		expect(held).toMatchObject([
+			{ index: 0, status: 'unsent', refusal: { code: 'window_incomplete' } },
+		]);
+	});
+
 	it('of other lengths are other usage', () => {
 		const shorter = { start: FOUR - 1800, end: FOUR };
 		const { events } = planEvents(

@@ -137,7 +137,7 @@ describe('a restricted key', () => {
 
 		expect(run.error?.message).toBe('30 of 30 rows were not billed: 0 rejected, 30 unsent');
 		expect(run.error?.description).toMatch(
-			/\[Item 0\] Meter: the meter "api_calls" could not be looked up: The provided key .*\. Give the restricted key the permission Billing Meters: Read/,
+			/\[Items 0, 1, 2, 3, 4 and 25 more\] Meter: the meter "api_calls" could not be looked up: The provided key .*\. Give the restricted key the permission Billing Meters: Read/,
 		);
 	});
 });

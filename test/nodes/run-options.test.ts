@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { type RunningEmulator, startEmulator } from '../../emulator';
-import { RAW_EVENTS, report } from '../support/engine';
+import { RAW_EVENTS, report, REPORT } from '../support/engine';
 
 const at = Math.floor(Date.now() / 1000) - 1000;
 
@@ -34,4 +34,21 @@ it.each<[IDataObject, string]>([
 
 	expect(run.error?.message).toBe(message);
 	expect(stripe.state.events()).toEqual([]);
+});
+
+it('a row whose extra payload cannot be read is refused alone, also when it is the first', async () => {
+	const rows = ['x', null].map((bad, id) => ({ id, customer: 'cus_1', value: 1, at, bad }));
+	const value = '={{ $json.bad === "x" ? $("Nowhere").first().json.region : "eu" }}';
+	const run = await report(stripe, rows, {
+		parameters: {
+			...RAW_EVENTS,
+			options: { allowNegative: true, extraPayload: { field: [{ name: 'region', value }] } },
+		},
+		node: { onError: 'continueRegularOutput' },
+	});
+
+	expect(run.node(REPORT).items).toMatchObject([
+		{ status: 'rejected', reason_code: 'expression_broken' },
+		{ status: 'accepted' },
+	]);
 });

@@ -88,7 +88,7 @@ describe('the hourly sync', () => {
 
 		expect(run.status).toBe('error');
 		expect(run.error?.message).toMatch(
-			/^1 rows rejected and 0 unsent for .*Customer: the customer is empty\./,
+			/^Not billed of 2 rows for .*: 1 rejected, 0 unsent\. \[Item \d\] Customer: the customer is empty\./,
 		);
 		expect(billed()).toEqual({ cus_a: '4' });
 	});

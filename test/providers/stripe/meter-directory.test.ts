@@ -55,6 +55,16 @@ describe('the meters of a run', () => {
 		]);
 	});
 
+	it('are listed once, however many names there are, known or not', async () => {
+		const { found, paths } = await lookUp([named('event_1'), named('event_249'), named('none')]);
+		expect(found).toMatchObject([
+			{ meter: { id: 'mtr_1' } },
+			{ meter: { id: 'mtr_249' } },
+			{ refusal: { code: 'meter_not_found' } },
+		]);
+		expect(paths).toHaveLength(3);
+	});
+
 	it('are the active one, where a deactivated one had the name before', async () => {
 		const meters = [
 			meterOf({ id: 'mtr_old', status: 'inactive' }),

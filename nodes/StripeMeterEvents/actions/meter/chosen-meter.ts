@@ -44,7 +44,7 @@ export async function chosenMeter(
 	const meters = new Meters(client);
 	const { mode, value } = context.getNodeParameter('meter', item) as INodeParameterResourceLocator;
 	const name = String(value ?? '').trim();
-	const id = mode === 'eventName' ? (await meters.findByEventName(name))?.id : name;
+	const id = mode === 'eventName' ? (await meters.byEventName()).get(name)?.id : name;
 	if (id === undefined || id === '') {
 		throw new NodeOperationError(
 			context.getNode(),

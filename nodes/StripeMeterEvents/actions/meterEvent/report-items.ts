@@ -6,11 +6,13 @@ import {
 } from 'n8n-workflow';
 import type { UsageReport } from '../../../../providers/stripe/report-usage';
 import { isProblem, type RowResult } from '../../../../providers/stripe/row-result';
+import { problemSentences } from './problem-sentences';
 import type { ReportSettings } from './report-settings';
-import { outcomeOf, sentenceOf } from './row-outcome';
+import { outcomeOf } from './row-outcome';
 
-/** Problems that a summary names one by one; the counts cover all of them. */
-const NAMED_PROBLEMS = 20;
+/** Reasons that are spelled out; the counts cover all rows. */
+const REASONS_IN_SUMMARY = 20;
+const REASONS_IN_ERROR = 5;
 
 /**
  * The items that the node puts out.
@@ -52,7 +54,7 @@ function rowItem(context: IExecuteFunctions, result: RowResult): INodeExecutionD
  */
 function errorOutputItem(result: RowResult): INodeExecutionData {
 	return {
-		json: { error: outcomeOf(result), message: sentenceOf(result) },
+		json: { error: outcomeOf(result), message: problemSentences([result])[0] },
 		pairedItem: { item: result.index },
 	};
 }
@@ -65,7 +67,7 @@ function summaryItem(
 	return {
 		json: {
 			...summary,
-			problems: problems.slice(0, NAMED_PROBLEMS).map(sentenceOf),
+			problems: problemSentences(problems).slice(0, REASONS_IN_SUMMARY),
 		},
 		pairedItem: Array.from({ length: inputs }, (_none, item) => ({ item })),
 	};
@@ -77,9 +79,9 @@ function notBilled(
 	problems: readonly RowResult[],
 ): NodeOperationError {
 	const billed = summary.accepted + summary.duplicates;
-	const first = problems.slice(0, 5).map(sentenceOf);
-	const more =
-		problems.length > first.length ? [`… and ${problems.length - first.length} more`] : [];
+	const reasons = problemSentences(problems);
+	const left = reasons.length - REASONS_IN_ERROR;
+	const more = left > 0 ? [`… and ${left} more reasons`] : [];
 	const others = summary.dry_run
 		? 'This was a dry run: the other rows could be billed.'
 		: `The other ${billed} are billed. Once mended, run all rows again: nothing is billed twice.`;
@@ -87,7 +89,7 @@ function notBilled(
 		context.getNode(),
 		`${problems.length} of ${summary.rows} rows were not billed: ${summary.rejected} rejected, ${problems.length - summary.rejected} unsent`,
 		{
-			description: [others, ...first, ...more].join('<br>'),
+			description: [others, ...reasons.slice(0, REASONS_IN_ERROR), ...more].join('<br>'),
 			...(problems[0] && { itemIndex: problems[0].index }),
 		},
 	);

@@ -21,7 +21,7 @@ const fields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 1250',
 		description:
-			'How much was used. Numbers and numeric text are taken exactly; up to 15 digits. An empty value is rejected, never read as 0.',
+			'How much was used. Numbers and numeric text are taken exactly; up to 15 digits. An empty value is rejected, never read as 0. On a meter that counts events it is 1.',
 	},
 	{
 		displayName: 'Time of Usage',

@@ -43,7 +43,8 @@ const extraPayload: INodeProperties = {
 			],
 		},
 	],
-	description: 'Further fields of the event’s payload. Stripe keeps them, but bills without them.',
+	description:
+		'Further fields of the event’s payload, flat texts. Stripe keeps them, but bills without them.',
 };
 
 /** In alphabetical order of their names, as n8n lists options. */
@@ -81,7 +82,7 @@ const options: INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: 500 },
 		default: 0,
 		description:
-			'How many customers are sent side by side; events of one customer and meter always go one after another. 0 chooses by the rate.',
+			'How many customers are sent side by side; events of one customer and meter always go one after another. 0 chooses by the rate, from 4 to 100.',
 	},
 	{
 		displayName: 'Negative Values',
@@ -108,7 +109,7 @@ const options: INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: 10000 },
 		default: 0,
 		description:
-			'The most requests this run makes in a second. 0 chooses Stripe’s limit for the kind of key: 1,000 live, 25 in test mode and sandboxes.',
+			'The most requests this run makes in a second. 0 chooses Stripe’s limit for the kind of key: 1,000 live, 100 live for a connected account, 25 in test mode and sandboxes.',
 	},
 	{
 		displayName: 'Retry Time Budget (Seconds)',

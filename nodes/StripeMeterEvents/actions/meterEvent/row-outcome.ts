@@ -34,15 +34,11 @@ export function outcomeOf(result: RowResult): IDataObject {
 	};
 }
 
-function reasonOf({ field, reason = '' }: RowResult): string {
+/** `Customer: the customer is empty. …` */
+export function reasonOf({ field, reason = '' }: RowResult): string {
 	return field === undefined ? capital(reason) : `${LABELS[field]}: ${reason}`;
 }
 
 function capital(text: string): string {
 	return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** `[Item 3] Customer: the customer is empty. …` */
-export function sentenceOf(result: RowResult): string {
-	return `[Item ${result.index}] ${reasonOf(result)}`;
 }

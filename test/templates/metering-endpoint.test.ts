@@ -30,7 +30,7 @@ interface Call {
 }
 
 /** One call of the webhook, and what the scheduler gets to see. */
-async function call({ body = {}, headers = {}, postgres = {} }: Call): Promise<Answer> {
+async function call({ body = {}, headers = AS_OF_NOW, postgres = {} }: Call): Promise<Answer> {
 	const run = await runWorkflow(template('metering-endpoint.json'), {
 		startFrom: 'Billing request',
 		mode: 'webhook',
@@ -50,6 +50,8 @@ async function call({ body = {}, headers = {}, postgres = {} }: Call): Promise<A
 }
 
 const LAST_HOUR = { period: 'last_hour', provider: 'stripe' };
+/** The time of the tests' rows, so that no test minds an hour that ends while it runs. */
+const AS_OF_NOW = { 'x-cron-service-scheduled-for': iso(now) };
 
 function billed(): unknown {
 	return stage.stripe.state.totals().map(({ total }) => total);
@@ -76,6 +78,16 @@ describe('the metering endpoint', () => {
 		});
 	});
 
+	it('counts a relative period from the arrival of a request that names no time', async () => {
+		const hourBefore = (ms: number): string =>
+			iso(Math.floor(ms / 1000 / HOUR) * HOUR - HOUR).replace('.000Z', 'Z');
+		await stage.database.clear();
+		const earliest = hourBefore(Date.now());
+		const { body } = await call({ body: LAST_HOUR, headers: {} });
+		const latest = hourBefore(Date.now());
+		expect([earliest, latest]).toContain(String(body.period).split('/')[0]);
+	});
+
 	it('takes an exact period', async () => {
 		const period = `${iso(thisHour - 2 * HOUR)}/${iso(thisHour)}`;
 		expect(await call({ body: { period, provider: 'stripe' } })).toMatchObject({
@@ -96,7 +108,7 @@ describe('the metering endpoint', () => {
 		['no period', { provider: 'stripe' }],
 		[
 			'a period that is not over',
-			{ period: `${iso(thisHour)}/${iso(thisHour + HOUR)}`, provider: 'stripe' },
+			{ period: `${iso(thisHour)}/${iso(thisHour + 24 * HOUR)}`, provider: 'stripe' },
 		],
 		['half hours', { period: `${iso(thisHour - 1800)}/${iso(thisHour)}`, provider: 'stripe' }],
 		[

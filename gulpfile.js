@@ -1,4 +1,4 @@
-const { rm } = require('node:fs/promises');
+const { readFile, rm, writeFile } = require('node:fs/promises');
 const { build } = require('esbuild');
 const { dest, parallel, series, src } = require('gulp');
 const { n8n } = require('./package.json');
@@ -46,7 +46,7 @@ async function clean() {
 }
 
 async function bundle() {
-	await build({
+	const { metafile } = await build({
 		entryPoints: ENTRIES,
 		outdir: 'dist',
 		outbase: '.',
@@ -58,8 +58,20 @@ async function bundle() {
 		inject: ['timers-on-sleep'],
 		plugins: [timersOnSleep],
 		legalComments: 'none',
+		metafile: true,
 		logLevel: 'warning',
 	});
+	await writeLicenses(Object.keys(metafile.inputs));
+}
+
+/** The bundled libraries' licenses ask to be passed on with their code. */
+async function writeLicenses(inputs) {
+	const libraries = new Set(inputs.flatMap((file) => /^node_modules\/[^/]+/.exec(file) ?? []));
+	const texts = [...libraries].map(async (folder) => {
+		const license = await readFile(`${folder}/license`, 'utf8');
+		return `${folder.replace('node_modules/', '')}\n\n${license}`;
+	});
+	await writeFile('dist/third-party-licenses.txt', (await Promise.all(texts)).join('\n\n'));
 }
 
 function copyAssets() {

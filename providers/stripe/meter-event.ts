@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Verdict } from '../../delivery/verdict';
-import { formatQuantity, roundHalfUp, significantDigits } from '../../metering/quantity';
+import {
+	formatQuantity,
+	type Quantity,
+	roundHalfUp,
+	significantDigits,
+} from '../../metering/quantity';
 import type { Refusal } from '../../metering/refusal';
 import type { UsageEvent } from '../../metering/usage-row';
 import type { StripeClient } from './client';
@@ -14,7 +19,9 @@ import { customerKeyOf, valueKeyOf } from './read-payload';
 export interface MeterEvent {
 	readonly usage: UsageEvent;
 	readonly meter: Meter;
-	/** The value as Stripe gets it: plain decimal text. */
+	/** What is billed; differs from the rows' sum where values are rounded. */
+	readonly quantity: Quantity;
+	/** The quantity as Stripe gets it: plain decimal text. */
 	readonly value: string;
 }
 
@@ -39,7 +46,7 @@ export function meterEvent(
 			},
 		};
 	}
-	return { event: { usage, meter, value } };
+	return { event: { usage, meter, quantity, value } };
 }
 
 export function meterEventParams({ usage, meter, value }: MeterEvent): FormParams {

@@ -1,11 +1,5 @@
 import type { Outcome } from '../../delivery/verdict';
-import {
-	addQuantities,
-	formatQuantity,
-	parseQuantity,
-	type Quantity,
-	ZERO,
-} from '../../metering/quantity';
+import { addQuantities, formatQuantity, ZERO } from '../../metering/quantity';
 import { formatInstant } from '../../metering/instant';
 import type { UsageRow } from '../../metering/usage-row';
 import type { MeterEvent } from './meter-event';
@@ -57,7 +51,7 @@ export function summarise(run: RunRecord): RunSummary {
 		const status = run.outcomes.get(event)?.status;
 		if (status !== 'accepted' && status !== 'duplicate') continue;
 		customers.add(event.usage.customer);
-		totals[status] = addQuantities(totals[status], sentQuantity(event));
+		totals[status] = addQuantities(totals[status], event.quantity);
 		if (status === 'accepted') reported += 1;
 	}
 	const count = (status: RowResult['status']): number =>
@@ -80,12 +74,6 @@ export function summarise(run: RunRecord): RunSummary {
 		rate_limited: run.rateLimited,
 		dry_run: run.dryRun,
 	};
-}
-
-/** What went out, which differs from the rows' sum where values are rounded. */
-function sentQuantity({ value, usage }: MeterEvent): Quantity {
-	const sent = parseQuantity(value);
-	return sent.ok ? sent.quantity : usage.quantity;
 }
 
 function periodOf(rows: readonly UsageRow[]): string | null {

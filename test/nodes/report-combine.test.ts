@@ -59,6 +59,13 @@ describe('rows of one customer', () => {
 		});
 	});
 
+	it('are other usage under another grid, and billed once more, as the docs warn', async () => {
+		for (const grid of ['hour', 'hour', 'day']) {
+			await report(stripe, rows, { parameters: combined(grid) });
+		}
+		expect(stripe.state.total('api_calls', 'cus_1')).toBe('1');
+	});
+
 	it('become one event per window of their own', async () => {
 		const windows = [
 			{ start: start, end: start + 2 * HOUR },

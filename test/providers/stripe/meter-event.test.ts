@@ -57,7 +57,7 @@ describe('the value of an event', () => {
 
 it('one customer and meter are one lane, and no other is', () => {
 	const lane = (change: Partial<UsageEvent>) =>
-		laneOf({ usage: { ...usage, ...change }, meter, value: '1' });
+		laneOf({ usage: { ...usage, ...change }, meter, quantity: usage.quantity, value: '1' });
 	expect(lane({ identifier: 'mb1_y', timestamp: 1 })).toBe(lane({}));
 	const others = [lane({ customer: 'cus_2' }), lane({ eventName: 'storage' }), lane({})];
 	expect(new Set(others).size).toBe(3);

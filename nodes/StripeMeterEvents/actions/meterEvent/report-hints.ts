@@ -19,7 +19,7 @@ export function addHints(
 		messages.push('Rows are told apart by their content. Always run all rows again, never a part');
 	}
 	for (const { display_name, event_time_window } of meters) {
-		if (event_time_window === null) continue;
+		if (!event_time_window) continue;
 		messages.push(
 			`The meter "${display_name}" keeps only a customer's newest event of each ${event_time_window}`,
 		);

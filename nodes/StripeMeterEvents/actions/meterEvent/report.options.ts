@@ -17,7 +17,7 @@ const combineRows: INodeProperties = {
 	],
 	default: 'none',
 	description:
-		'Add rows of one customer and meter up, exactly, before they are sent. Needs identity Usage Window. Send a window only when all its rows are there: rows that come after its first report are refused.',
+		'Add rows of one customer and meter up, exactly, before they are sent. Needs identity Usage Window. Send a window only when all its rows are there: rows that come after its first report are refused. To change this later makes usage that is billed already look new.',
 };
 
 const extraPayload: INodeProperties = {

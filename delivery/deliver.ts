@@ -8,11 +8,9 @@ import { Pacer } from './pacer';
 import { Patience } from './patience';
 import { isRetryable, type Outcome, type RetryableVerdict, type Verdict } from './verdict';
 
-export interface DeliveryOptions {
+export interface PaceOptions {
 	/** Requests a second, for the whole run. */
 	readonly ratePerSecond: number;
-	/** Lanes that are sent side by side. */
-	readonly lanesAtOnce: number;
 	/** How long the run may wait for the provider in vain, in milliseconds. */
 	readonly retryBudgetMs: number;
 	/** Tries of one job. Waiting for the rate limit does not use them up. @default 8 */
@@ -20,6 +18,13 @@ export interface DeliveryOptions {
 	readonly clock: Clock;
 	/** Random numbers in [0, 1). @default Math.random */
 	readonly random?: () => number;
+	/** Jobs only ask: a try without a clear answer leaves nothing in doubt. */
+	readonly asksOnly?: boolean;
+}
+
+export interface DeliveryOptions extends PaceOptions {
+	/** Lanes that are sent side by side. */
+	readonly lanesAtOnce: number;
 	/** Stops the run at once; what was sent until then keeps its outcome. */
 	readonly signal?: AbortSignal;
 }
@@ -56,53 +61,72 @@ export async function deliver<Job>(
 	send: Send<Job>,
 	options: DeliveryOptions,
 ): Promise<DeliveryReport<Job>> {
-	const run = new Delivery(send, options);
+	const halt = new Halt(options.signal);
+	const delivery = new Delivery(send, options, halt);
+	const outcomes = new Map<Job, Outcome>();
 	try {
-		await runLanes(lanesOf(jobs, laneOf), options.lanesAtOnce, async (job) => run.deliver(job));
+		await runLanes(lanesOf(jobs, laneOf), options.lanesAtOnce, async (job) => {
+			outcomes.set(job, await delivery.deliver(job));
+		});
 	} finally {
-		run.halt.release();
+		halt.release();
 	}
-	return run;
+	return { outcomes, requests: delivery.requests, rateLimited: delivery.rateLimited };
 }
 
-class Delivery<Job> implements DeliveryReport<Job> {
-	readonly outcomes = new Map<Job, Outcome>();
+/** Sends jobs under one limit, in the order in which they are handed over. */
+export class Delivery<Job> {
 	requests = 0;
 	rateLimited = 0;
-	readonly halt: Halt;
+	readonly #halt: Halt;
 	readonly #send: Send<Job>;
-	readonly #options: DeliveryOptions;
+	readonly #options: PaceOptions;
+	readonly #expired: (job: Job) => StopReason | undefined;
 	readonly #random: () => number;
 	readonly #pacer: Pacer;
 	readonly #patience: Patience;
 
-	constructor(send: Send<Job>, options: DeliveryOptions) {
-		const { clock, ratePerSecond, random = Math.random, retryBudgetMs, signal } = options;
+	/**
+	 * @param halt ends it early, together with whatever else shares the switch
+	 * @param expired why a job must not be sent (again), asked each time its turn has come
+	 */
+	constructor(
+		send: Send<Job>,
+		options: PaceOptions,
+		halt: Halt,
+		expired: (job: Job) => StopReason | undefined = () => undefined,
+	) {
+		const { clock, ratePerSecond, random = Math.random, retryBudgetMs } = options;
 		this.#send = send;
 		this.#options = options;
 		this.#random = random;
-		this.halt = new Halt(signal);
+		this.#halt = halt;
+		this.#expired = expired;
 		this.#pacer = new Pacer(clock, { ratePerSecond, random });
 		this.#patience = new Patience(clock, this.#pacer, retryBudgetMs);
 	}
 
-	async deliver(job: Job): Promise<void> {
+	/** Sends the job until it has a final outcome. Jobs of one lane must not be handed over at once. */
+	async deliver(job: Job): Promise<Outcome> {
 		let attempts = 0;
 		let unclear: StopReason | undefined;
 		const attempt = async (): Promise<Outcome> => {
-			const verdict = await this.#pacer.inTurn(this.halt.signal, async () => {
+			let expired: StopReason | undefined;
+			const verdict = await this.#pacer.inTurn(this.#halt.signal, async () => {
+				expired = this.#expired(job);
+				if (expired !== undefined) return undefined;
 				attempts += 1;
 				return await this.#sendOnce(job);
 			});
-			if (verdict === undefined) return notSent(this.halt.why as StopReason, attempts, unclear);
-			if (verdict.kind === 'unclear') unclear = verdict;
+			if (expired !== undefined) return notSent(expired, attempts, unclear);
+			if (verdict === undefined) return notSent(this.#halt.why as StopReason, attempts, unclear);
+			if (verdict.kind === 'unclear' && !this.#options.asksOnly) unclear = verdict;
 			if (isRetryable(verdict)) throw new TryAgain(verdict);
 			return settled(verdict, attempts, unclear);
 		};
-		const outcome = await this.#withRetries(attempt).catch((error: unknown) =>
+		return await this.#withRetries(attempt).catch((error: unknown) =>
 			notSent(givenUp(error, attempts), attempts, unclear),
 		);
-		this.outcomes.set(job, outcome);
 	}
 
 	async #sendOnce(job: Job): Promise<Verdict> {
@@ -117,8 +141,8 @@ class Delivery<Job> implements DeliveryReport<Job> {
 		const inVain = verdict.kind === 'unclear' || verdict.kind === 'rate_limited';
 		if (inVain) this.#patience.failed();
 		else this.#patience.answered();
-		if (verdict.kind === 'fatal') this.halt.now(verdict);
-		else if (this.#patience.isSpent) this.halt.now(outOfPatience(this.#options.retryBudgetMs));
+		if (verdict.kind === 'fatal') this.#halt.now(verdict);
+		else if (this.#patience.isSpent) this.#halt.now(outOfPatience(this.#options.retryBudgetMs));
 		return verdict;
 	}
 
@@ -142,7 +166,7 @@ class Delivery<Job> implements DeliveryReport<Job> {
 				// Trying before the time that was asked for is as useless as waiting beyond the budget.
 				if (retryAfterMs > retryBudgetMs) return false;
 				const wait = Math.min(retryBudgetMs, backoffMs(retriesConsumed + 1, this.#random()));
-				await clock.sleep(Math.max(retryAfterMs, wait), this.halt.signal);
+				await clock.sleep(Math.max(retryAfterMs, wait), this.#halt.signal);
 				return true;
 			},
 		});

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { formatQuantity, type Quantity } from './quantity';
 import type { UsageWindow } from './window';
 
 /**
@@ -11,6 +12,8 @@ const SCHEME = 'mb1_';
 export type EventIdentity =
 	| { readonly kind: 'source_event'; readonly sourceEventId: string }
 	| { readonly kind: 'window'; readonly window: UsageWindow }
+	/** A change of a window's total, by the total that it changes. */
+	| { readonly kind: 'sync'; readonly window: UsageWindow; readonly shown: Quantity }
 	| {
 			readonly kind: 'content';
 			/** Unix seconds. */
@@ -43,6 +46,8 @@ function parts(identity: EventIdentity): unknown[] {
 			return [identity.sourceEventId];
 		case 'window':
 			return [identity.window.start, identity.window.end];
+		case 'sync':
+			return [identity.window.start, identity.window.end, formatQuantity(identity.shown)];
 		case 'content':
 			return [
 				identity.timestamp,

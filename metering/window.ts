@@ -8,9 +8,14 @@ export interface UsageWindow {
 }
 
 /** A grid of windows in UTC, the zone of Stripe's own buckets. */
-export type WindowGrid = 'minute' | 'hour' | 'day';
+export type WindowGrid = 'minute' | 'quarter_hour' | 'hour' | 'day' | 'month';
 
-const SECONDS: Record<WindowGrid, number> = { minute: 60, hour: 3600, day: 86_400 };
+const SECONDS: Record<Exclude<WindowGrid, 'month'>, number> = {
+	minute: 60,
+	quarter_hour: 900,
+	hour: 3600,
+	day: 86_400,
+};
 
 /**
  * Builds a window, or says why start and end make none.
@@ -41,9 +46,17 @@ function unaligned(which: 'start' | 'end', at: number): string {
 
 /** The window of the grid that holds this moment (Unix seconds). */
 export function windowAround(at: number, grid: WindowGrid): UsageWindow {
+	if (grid === 'month') return monthAround(at);
 	const length = SECONDS[grid];
 	const start = Math.floor(at / length) * length;
 	return { start, end: start + length };
+}
+
+function monthAround(at: number): UsageWindow {
+	const date = new Date(at * 1000);
+	const month = (ahead: number): number =>
+		Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + ahead, 1) / 1000;
+	return { start: month(0), end: month(1) };
 }
 
 /**

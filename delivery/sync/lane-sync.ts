@@ -1,0 +1,173 @@
+import { refuseUnbelievable, type BelievableLimits } from '../../metering/believable';
+import { correctionOf, type Correction } from '../../metering/correction';
+import { addQuantities, compareQuantities, type Quantity, ZERO } from '../../metering/quantity';
+import type { SyncTarget } from '../../metering/sync-target';
+import type { Delivery } from '../deliver';
+import type { Halt } from '../halt';
+import { ended, MOVED_ON, notStarted, planned, readingNeeded, unread } from './endings';
+import type { Reads } from './reads';
+import type { Moment, RunTime } from './run-time';
+import type { SyncOutcome } from './sync-outcome';
+import type { TotalsPort } from './totals-port';
+
+export interface SyncRules {
+	/**
+	 * When totals are read before they are corrected. `when_needed` spares the reading where a
+	 * single young window of a customer is to be synced, and reads when that turns out to be wrong.
+	 */
+	readonly reading: 'when_needed' | 'always' | 'never';
+	readonly limits: BelievableLimits;
+	/** Read and plan, but send nothing. */
+	readonly dryRun: boolean;
+}
+
+/** What a lane works with: the provider, and what all lanes of a run share. */
+export interface SyncTools {
+	readonly port: TotalsPort;
+	readonly reads: Reads;
+	readonly events: Delivery<Attempt>;
+	readonly time: RunTime;
+	readonly halt: Halt;
+}
+
+/** A correction on its way, and when the total that it starts from was read. */
+export interface Attempt {
+	readonly correction: Correction;
+	readonly readAt: Moment;
+}
+
+interface Reading {
+	readonly shown: Quantity;
+	readonly readAt: Moment;
+}
+
+/** How often a window is read again because its correction had to wait for too long. */
+const MOST_READINGS = 3;
+
+/** Syncs the windows of one customer and meter, one after another. */
+export class LaneSync {
+	constructor(
+		private readonly tools: SyncTools,
+		private readonly rules: SyncRules,
+		private readonly record: (target: SyncTarget, outcome: SyncOutcome) => void,
+	) {}
+
+	/** @param targets windows of one lane, oldest first, each once and none overlapping another */
+	async settle(targets: readonly SyncTarget[]): Promise<void> {
+		if (this.rules.reading === 'never') {
+			for (const target of targets) this.record(target, await this.#withoutReading(target));
+			return;
+		}
+		const [first] = targets;
+		if (first !== undefined && targets.length === 1 && this.#mayGoUnread(first)) {
+			const outcome = await this.#withoutReading(first);
+			if (outcome.code !== MOVED_ON) return this.record(first, outcome);
+		}
+		for (const group of this.tools.port.groups(targets)) await this.#readAndSettle(group);
+	}
+
+	#mayGoUnread(target: SyncTarget): boolean {
+		const { reading, dryRun } = this.rules;
+		// A dry run is asked for to be looked at, so it shows what is true.
+		return reading === 'when_needed' && !dryRun && this.#isSurelyUnbilled(target);
+	}
+
+	/** True when a correction from 0 does no harm even if the window is billed already. */
+	#isSurelyUnbilled({ total, window }: SyncTarget): boolean {
+		return total.units !== 0n && this.tools.time.isYoung(window);
+	}
+
+	async #withoutReading(target: SyncTarget): Promise<SyncOutcome> {
+		if (!this.#isSurelyUnbilled(target)) return readingNeeded();
+		return await this.#correct(target, { shown: ZERO, readAt: this.tools.time.moment() });
+	}
+
+	async #readAndSettle(group: readonly SyncTarget[]): Promise<void> {
+		const readings = await this.#read(group);
+		if (!readings.ok) {
+			for (const target of group) this.record(target, readings.outcome);
+			return;
+		}
+		for (const target of group) {
+			this.record(target, await this.#settleOne(target, readings.of(target)));
+		}
+	}
+
+	/** Reads again as often as the correction waits for longer than its reading holds. */
+	async #settleOne(target: SyncTarget, first: Reading): Promise<SyncOutcome> {
+		const { time, halt } = this.tools;
+		let reading = first;
+		for (let readings = 1; ; readings += 1) {
+			if (!time.isFresh(reading.readAt)) {
+				const again = await this.#read([target]);
+				if (!again.ok) return again.outcome;
+				reading = again.of(target);
+			}
+			const outcome = await this.#correct(target, reading);
+			const isStale = outcome.status === 'unsent' && !time.isFresh(reading.readAt);
+			if (!isStale || halt.signal.aborted || readings >= MOST_READINGS) return outcome;
+		}
+	}
+
+	async #read(group: readonly SyncTarget[]) {
+		const { port, reads, time } = this.tools;
+		let readAt = time.moment();
+		const found = await reads.ask(async () => {
+			// Of the moment before the question: what is answered may be that old.
+			readAt = time.moment();
+			return await port.read(group);
+		});
+		if (!found.ok) return { ok: false, outcome: unread(found.outcome) } as const;
+		const of = (target: SyncTarget): Reading => ({
+			shown: found.value.get(target) ?? ZERO,
+			readAt,
+		});
+		return { ok: true, of } as const;
+	}
+
+	async #correct(target: SyncTarget, { shown, readAt }: Reading): Promise<SyncOutcome> {
+		if (compareQuantities(target.total, shown) === 0) {
+			return { status: 'unchanged', shown, attempts: 0 };
+		}
+		const { port, reads, time } = this.tools;
+		const now = time.wall();
+		if (now < target.window.start) return notStarted(target);
+		const correction = correctionOf(target, shown, now);
+		const review = await port.review?.(correction, now, reads);
+		if (review?.kind === 'stop') return { ...review.outcome, attempts: 0 };
+		if (review?.kind === 'instead') return await this.#settleInstead(review.target, correction);
+		return await this.#send(correction, correction, readAt);
+	}
+
+	/** Settles a difference in another window, and tells it as what it is of the first one. */
+	async #settleInstead(other: SyncTarget, first: Correction): Promise<SyncOutcome> {
+		const { time } = this.tools;
+		const reading = await this.#read([other]);
+		if (!reading.ok) return reading.outcome;
+		const { shown, readAt } = reading.of(other);
+		const settled = addQuantities(first.shown, shown);
+		if (compareQuantities(other.total, shown) === 0) {
+			return { status: 'unchanged', code: 'carried_over', shown: settled, attempts: 0 };
+		}
+		const now = time.wall();
+		if (now < other.window.start) return notStarted(other);
+		const correction = correctionOf(other, shown, now);
+		const asWhole = { ...first, shown: settled, delta: correction.delta };
+		const outcome = await this.#send(correction, asWhole, readAt);
+		return outcome.status === 'synced'
+			? { ...outcome, code: 'carried_over', shown: settled }
+			: { ...outcome, shown: settled };
+	}
+
+	/** @param told the correction as a person would put it, which must be believable */
+	async #send(correction: Correction, told: Correction, readAt: Moment): Promise<SyncOutcome> {
+		const { port, events, time } = this.tools;
+		const known = { shown: told.shown, correction, attempts: 0 };
+		const unbelievable = refuseUnbelievable(told, this.rules.limits);
+		if (unbelievable !== undefined) return { status: 'held', ...unbelievable, ...known };
+		const refusal = port.refuse?.(correction, time.wall());
+		if (refusal !== undefined) return { status: 'rejected', ...refusal, ...known };
+		if (this.rules.dryRun) return planned(correction);
+		return ended(correction, await events.deliver({ correction, readAt }));
+	}
+}

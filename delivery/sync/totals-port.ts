@@ -1,0 +1,31 @@
+import type { Correction } from '../../metering/correction';
+import type { Quantity } from '../../metering/quantity';
+import type { Refusal } from '../../metering/refusal';
+import type { SyncTarget } from '../../metering/sync-target';
+import type { Send } from '../deliver';
+import type { Answer, Reads } from './reads';
+import type { SyncOutcome } from './sync-outcome';
+
+/** Totals that the provider shows, by window. A window that is not among them shows 0. */
+export type Shown = ReadonlyMap<SyncTarget, Quantity>;
+
+/** What the provider's side says about a correction before it is sent. */
+export type Review =
+	| { readonly kind: 'send' }
+	| { readonly kind: 'stop'; readonly outcome: Omit<SyncOutcome, 'attempts'> }
+	/** The difference is settled elsewhere: this other window has to show this total instead. */
+	| { readonly kind: 'instead'; readonly target: SyncTarget };
+
+/** A provider that adds up events and shows totals, as syncing needs it. */
+export interface TotalsPort {
+	/** Splits windows of one lane, oldest first, into groups that one request reads. */
+	groups(targets: readonly SyncTarget[]): ReadonlyArray<readonly SyncTarget[]>;
+	/** Reads a group once. Must not throw. */
+	read(group: readonly SyncTarget[]): Promise<Answer<Shown>>;
+	/** Sends a correction once. Must not throw. */
+	readonly send: Send<Correction>;
+	/** Why the provider would never take this correction, if it would not. */
+	refuse?(correction: Correction, now: number): Refusal | undefined;
+	/** Asked before a correction is sent, with questions of its own if need be. */
+	review?(correction: Correction, now: number, reads: Reads): Promise<Review>;
+}

@@ -8,6 +8,9 @@ export type MeterLookup =
 	| { readonly meter: Meter }
 	| { readonly status: 'rejected' | 'unsent'; readonly refusal: Refusal };
 
+/** What of a row leads to its meter. */
+type NamesMeter = Pick<UsageInput, 'meter' | 'unreadable'>;
+
 /** The meters that a run's rows name, each looked up once. */
 export class MeterDirectory {
 	readonly #lookups: ReadonlyMap<string, MeterLookup>;
@@ -17,7 +20,7 @@ export class MeterDirectory {
 	}
 
 	/** Looks up every meter that the rows name. What cannot be found is kept as the rows' reason. */
-	static async of(inputs: readonly UsageInput[], meters: Meters): Promise<MeterDirectory> {
+	static async of(inputs: readonly NamesMeter[], meters: Meters): Promise<MeterDirectory> {
 		const lookups = new Map<string, MeterLookup>();
 		const listing = new Listing(meters);
 		for (const { meter, unreadable } of inputs) {

@@ -4,9 +4,10 @@ import { formatQuantity } from '../../metering/quantity';
 import type { Refusal } from '../../metering/refusal';
 import type { UsageRow } from '../../metering/usage-row';
 import { formatWindow, stampOf } from '../../metering/window';
+import { DRY_RUN } from './item-result';
 import type { MeterEvent } from './meter-event';
 import type { Meter } from './meters';
-import { DRY_RUN, type RowResult, WINDOW_ALREADY_REPORTED } from './row-result';
+import { type RowResult, WINDOW_ALREADY_REPORTED } from './row-result';
 import type { UsageInput } from './usage-input';
 
 type RowAt = ReadonlyMap<number, UsageRow>;

@@ -5,38 +5,61 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 import { StripeRequestError } from '../../../providers/stripe/client';
-import { meterOperations } from './meter/meter.operations';
-import { report } from './meterEvent/report.operation';
+import { type MeterOperation, meterOperations } from './meter/meter.operations';
+import {
+	type MeterEventOperation,
+	meterEventOperations,
+} from './meterEvent/meter-event.operations';
 
-/** Calls the chosen operation: Report takes all items together, the meter operations one by one. */
+/** Calls the chosen operation: those of meter events take all items together, the others one by one. */
 export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const resource = this.getNodeParameter('resource', 0) as string;
-	if (resource === 'meterEvent') return [await reportAll(this)];
 	const operation = this.getNodeParameter('operation', 0) as string;
-	const execute = meterOperations[operation];
-	if (execute === undefined) {
-		throw new NodeOperationError(this.getNode(), `There is no operation "${operation}" for meters`);
+	if (resource === 'meterEvent') {
+		return [await runTogether(this, known(this, operation, meterEventOperations))];
 	}
+	return [await runOneByOne(this, known(this, operation, meterOperations))];
+}
+
+function known<Operation>(
+	context: IExecuteFunctions,
+	name: string,
+	operations: Readonly<Record<string, Operation>>,
+): Operation {
+	const operation = operations[name];
+	if (operation !== undefined) return operation;
+	throw new NodeOperationError(context.getNode(), `There is no operation "${name}"`, {
+		description: `Choose one of: ${Object.keys(operations).join(', ')}`,
+	});
+}
+
+async function runOneByOne(
+	context: IExecuteFunctions,
+	execute: MeterOperation,
+): Promise<INodeExecutionData[]> {
 	const output: INodeExecutionData[] = [];
-	for (let item = 0; item < this.getInputData().length; item++) {
+	for (let item = 0; item < context.getInputData().length; item++) {
 		try {
-			const found = await execute(this, item);
+			const found = await execute(context, item);
 			output.push(...found.map((json) => ({ json, pairedItem: { item } })));
 		} catch (error) {
-			if (!this.continueOnFail()) throw explained(this, error, item);
+			if (!context.continueOnFail()) throw explained(context, error, item);
 			output.push({ json: { error: messageOf(error) }, pairedItem: { item } });
 		}
 	}
-	return [output];
+	return output;
 }
 
 /**
  * What fails here is the whole run: a credential, or settings that contradict each other. With
  * "continue" the engine would pass the input on as if nothing had happened, so every row says it.
  */
-async function reportAll(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+async function runTogether(
+	context: IExecuteFunctions,
+	execute: MeterEventOperation,
+): Promise<INodeExecutionData[]> {
 	try {
-		return await report(context);
+		return await execute(context);
 	} catch (error) {
 		if (!context.continueOnFail()) throw explained(context, error, 0);
 		const message = messageOf(error);

@@ -1,14 +1,14 @@
-import type { RowResult } from '../../../../providers/stripe/row-result';
-import { reasonOf } from './row-outcome';
+import type { ItemResult } from '../../../../providers/stripe/item-result';
+import { reasonSentence } from './reason-sentence';
 
 /** Items that a sentence names by number. */
 const NAMED_ITEMS = 5;
 
 /** One sentence for each reason, with the items that it holds for, in the order of the items. */
-export function problemSentences(problems: readonly RowResult[]): string[] {
+export function problemSentences(problems: readonly ItemResult[]): string[] {
 	const byReason = new Map<string, number[]>();
 	for (const problem of problems) {
-		const reason = reasonOf(problem);
+		const reason = reasonSentence(problem);
 		const items = byReason.get(reason);
 		if (items === undefined) byReason.set(reason, [problem.index]);
 		else items.push(problem.index);

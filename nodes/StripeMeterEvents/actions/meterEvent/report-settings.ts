@@ -1,9 +1,8 @@
 import { type IExecuteFunctions, NodeOperationError } from 'n8n-workflow';
 import type { CombineRule } from '../../../../metering/plan';
 import type { IdentityRule } from '../../../../metering/usage-row';
-import { lanesFor } from '../../../../providers/stripe/limits';
 import type { ReportRules } from '../../../../providers/stripe/report-usage';
-import { RunOptions } from './run-options';
+import { RunOptions, type RunOutput } from './run-options';
 
 export type TimeKind = 'now' | 'timestamp' | 'window';
 
@@ -11,7 +10,7 @@ export type TimeKind = 'now' | 'timestamp' | 'window';
 export interface ReportSettings {
 	readonly rules: ReportRules;
 	readonly timeKind: TimeKind;
-	readonly output: 'rows' | 'summary';
+	readonly output: RunOutput;
 }
 
 /**
@@ -30,12 +29,10 @@ export function readSettings(context: IExecuteFunctions, allowedPerSecond: numbe
 		const [message, description] = contradiction;
 		throw new NodeOperationError(context.getNode(), message, { description, level: 'warning' });
 	}
-	const ratePerSecond = options.amount('ratePerSecond', 'Requests per Second') ?? allowedPerSecond;
 	const bareTimes = options.choice('bareTimes', 'Times Without Time Zone', BARE_TIMES);
-	const retrySeconds = options.amount('retryBudget', 'Retry Time Budget (Seconds)');
 	return {
 		timeKind,
-		output: options.choice('output', 'Output', ['rows', 'summary']),
+		output: options.output(),
 		rules: {
 			identity,
 			combine,
@@ -43,16 +40,13 @@ export function readSettings(context: IExecuteFunctions, allowedPerSecond: numbe
 			fractions: options.choice('fractions', 'Fractional Values', ['send', 'round', 'reject']),
 			allowNegative: options.flag('allowNegative', 'Negative Values'),
 			bareTimes: bareTimes === 'workflow' ? context.getTimezone() : bareTimes,
-			ratePerSecond,
-			lanesAtOnce: Math.ceil(options.amount('lanes', 'Lanes at Once') ?? lanesFor(ratePerSecond)),
-			retryBudgetMs: (retrySeconds ?? RETRY_SECONDS) * 1000,
+			...options.pace(allowedPerSecond),
 		},
 	};
 }
 
 const COMBINE_RULES = ['none', 'window', 'minute', 'hour', 'day'] as const;
 const BARE_TIMES = ['refuse', 'utc', 'workflow'] as const;
-const RETRY_SECONDS = 300;
 
 /** What happened, and how to mend it. */
 type Contradiction = readonly [message: string, description: string];

@@ -126,7 +126,7 @@ const fields: INodeProperties[] = [
 		displayOptions: { show: { identity: ['source_event'] } },
 		description: 'The ID of the row in its source, such as the primary key of the events table',
 	},
-	...reportOptions,
+	reportOptions,
 ];
 
 export const reportFields = updateDisplayOptions(

@@ -1,11 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { reportUsage } from '../../../../providers/stripe/report-usage';
+import { reportUsage, type UsageReport } from '../../../../providers/stripe/report-usage';
 import { connect } from '../../transport/connection';
 import { engineClock } from '../../transport/engine-clock';
 import { addHints } from './report-hints';
-import { reportItems } from './report-items';
 import { readSettings } from './report-settings';
 import { readInputs } from './row-inputs';
+import { rowOutcome } from './row-outcome';
+import { runItems } from './run-items';
 
 /** Sends the items' usage to Stripe and puts out what became of each. */
 export async function report(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
@@ -19,5 +20,18 @@ export async function report(context: IExecuteFunctions): Promise<INodeExecution
 		...(signal && { signal }),
 	});
 	addHints(context, usage, settings);
-	return reportItems(context, usage, settings);
+	const run = {
+		...usage,
+		outcomeOf: rowOutcome,
+		problemStatuses: ['rejected', 'unsent'] as const,
+		toBe: 'billed',
+		others: othersOf(usage),
+	};
+	return runItems(context, run, settings.output);
+}
+
+function othersOf({ summary }: UsageReport): string {
+	if (summary.dry_run) return 'This was a dry run: the other rows could be billed.';
+	const billed = summary.accepted + summary.duplicates;
+	return `The other ${billed} are billed. Once mended, run all rows again: nothing is billed twice.`;
 }

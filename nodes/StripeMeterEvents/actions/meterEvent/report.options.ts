@@ -1,4 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
+import {
+	dryRun,
+	lanesAtOnce,
+	optionsOf,
+	output,
+	requestsPerSecond,
+	retryTimeBudget,
+} from './shared.options';
 
 const combineRows: INodeProperties = {
 	displayName: 'Combine Rows',
@@ -50,14 +58,7 @@ const extraPayload: INodeProperties = {
 /** In alphabetical order of their names, as n8n lists options. */
 const options: INodeProperties[] = [
 	combineRows,
-	{
-		displayName: 'Dry Run',
-		name: 'dryRun',
-		type: 'boolean',
-		default: false,
-		description:
-			'Whether to do everything but the sending: rows are read, checked and identified, nothing is billed',
-	},
+	dryRun('rows are read, checked and identified, nothing is billed'),
 	extraPayload,
 	{
 		displayName: 'Fractional Values',
@@ -75,15 +76,7 @@ const options: INodeProperties[] = [
 		default: 'send',
 		description: 'What to do with values that are not whole numbers',
 	},
-	{
-		displayName: 'Lanes at Once',
-		name: 'lanes',
-		type: 'number',
-		typeOptions: { minValue: 0, maxValue: 500 },
-		default: 0,
-		description:
-			'How many customers are sent side by side; events of one customer and meter always go one after another. 0 chooses by the rate, from 4 to 100.',
-	},
+	lanesAtOnce,
 	{
 		displayName: 'Negative Values',
 		name: 'allowNegative',
@@ -91,35 +84,9 @@ const options: INodeProperties[] = [
 		default: false,
 		description: 'Whether rows may take usage off the bill, as credits and corrections do',
 	},
-	{
-		displayName: 'Output',
-		name: 'output',
-		type: 'options',
-		options: [
-			{ name: 'One Item a Row', value: 'rows', description: 'What became of each input row' },
-			{ name: 'Run Summary', value: 'summary', description: 'One item with the totals of the run' },
-		],
-		default: 'rows',
-		description: 'What this node passes on',
-	},
-	{
-		displayName: 'Requests per Second',
-		name: 'ratePerSecond',
-		type: 'number',
-		typeOptions: { minValue: 0, maxValue: 10000 },
-		default: 0,
-		description:
-			'The most requests this run makes in a second. 0 chooses Stripe’s limit for the kind of key: 1,000 live, 100 live for a connected account, 25 in test mode and sandboxes.',
-	},
-	{
-		displayName: 'Retry Time Budget (Seconds)',
-		name: 'retryBudget',
-		type: 'number',
-		typeOptions: { minValue: 1, maxValue: 86400 },
-		default: 300,
-		description:
-			'How long to wait in vain for Stripe when it refuses or cannot be reached. Then the remaining rows are reported as unsent, for the next run.',
-	},
+	output,
+	requestsPerSecond('1,000 live, 100 live for a connected account, 25 in test mode and sandboxes'),
+	retryTimeBudget,
 	{
 		displayName: 'Times Without Time Zone',
 		name: 'bareTimes',
@@ -142,13 +109,4 @@ const options: INodeProperties[] = [
 	},
 ];
 
-export const reportOptions: INodeProperties[] = [
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add Option',
-		default: {},
-		options,
-	},
-];
+export const reportOptions = optionsOf(options);

@@ -1,4 +1,18 @@
 import { type IExecuteFunctions, NodeOperationError } from 'n8n-workflow';
+import { lanesFor } from '../../../../providers/stripe/limits';
+
+/** One item a row, or one item for the run. */
+export type RunOutput = 'rows' | 'summary';
+
+/** How fast a run sends, and how long it waits in vain. */
+export interface RunPace {
+	readonly ratePerSecond: number;
+	readonly lanesAtOnce: number;
+	/** Milliseconds. */
+	readonly retryBudgetMs: number;
+}
+
+const RETRY_SECONDS = 300;
 
 /** The panel's Options that hold for a whole run. Each may come from an expression. */
 export class RunOptions {
@@ -32,6 +46,22 @@ export class RunOptions {
 			return value === 0 ? undefined : value;
 		}
 		return this.#refuse(label, value, 'a number of 0 or more');
+	}
+
+	/** @throws NodeOperationError when an expression gives neither */
+	output(): RunOutput {
+		return this.choice('output', 'Output', ['rows', 'summary']);
+	}
+
+	/**
+	 * @param allowedPerSecond requests a second that Stripe allows for the key
+	 * @throws NodeOperationError when an expression gives no number
+	 */
+	pace(allowedPerSecond: number): RunPace {
+		const ratePerSecond = this.amount('ratePerSecond', 'Requests per Second') ?? allowedPerSecond;
+		const lanes = this.amount('lanes', 'Lanes at Once') ?? lanesFor(ratePerSecond);
+		const seconds = this.amount('retryBudget', 'Retry Time Budget (Seconds)') ?? RETRY_SECONDS;
+		return { ratePerSecond, lanesAtOnce: Math.ceil(lanes), retryBudgetMs: seconds * 1000 };
 	}
 
 	/** One by one: to read all options together would stumble over a row's own extra payload. */

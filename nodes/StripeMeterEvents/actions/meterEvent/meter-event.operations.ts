@@ -1,0 +1,9 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { report } from './report.operation';
+
+/** Runs an operation for all items together and returns what the node puts out. */
+export type MeterEventOperation = (context: IExecuteFunctions) => Promise<INodeExecutionData[]>;
+
+export const meterEventOperations: Readonly<Record<string, MeterEventOperation>> = {
+	report,
+};

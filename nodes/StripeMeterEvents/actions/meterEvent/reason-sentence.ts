@@ -1,0 +1,34 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { ItemField, ItemResult } from '../../../../providers/stripe/item-result';
+
+/** Names of the fields as the panel shows them. */
+const LABELS: Record<ItemField, string> = {
+	meter: 'Meter',
+	customer: 'Customer',
+	value: 'Value',
+	timestamp: 'Timestamp',
+	window_start: 'Window Start',
+	window_end: 'Window End',
+	source_event_id: 'Source Event ID',
+	payload: 'Extra Payload',
+	identifier: 'Identifier',
+	row: 'Row',
+};
+
+/** `Customer: the customer is empty. …` */
+export function reasonSentence({ field, reason = '' }: ItemResult): string {
+	return field === undefined ? capital(reason) : `${LABELS[field]}: ${reason}`;
+}
+
+/** The fields that an outcome begins with, whatever the operation. */
+export function statusFields(result: ItemResult): IDataObject {
+	return {
+		status: result.status,
+		reason_code: result.code ?? null,
+		reason: result.reason === undefined ? null : reasonSentence(result),
+	};
+}
+
+function capital(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1);
+}

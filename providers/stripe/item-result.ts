@@ -1,0 +1,20 @@
+import type { UsageField } from '../../metering/refusal';
+
+/** The part of an input item that a refusal is about. */
+export type ItemField = UsageField | 'identifier';
+
+/** How one input item ended, as far as every operation says it. */
+export interface ItemResult {
+	/** Position among the run's items, from 0. */
+	readonly index: number;
+	readonly status: string;
+	/** For machines; absent where there is nothing to explain. */
+	readonly code?: string;
+	readonly field?: ItemField;
+	/** For people: what happened and how to mend it. */
+	readonly reason?: string;
+	readonly attempts: number;
+}
+
+/** Code of an item that was not sent because the run was a dry one. */
+export const DRY_RUN = 'dry_run';

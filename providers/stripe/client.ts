@@ -44,12 +44,12 @@ export class StripeClient {
 	 * @throws StripeRequestError
 	 */
 	async get<Answer>(path: string, query: FormParams = {}): Promise<Answer> {
-		const search = encodeForm(query);
-		return await this.#insist<Answer>({
-			method: 'GET',
-			path: search === '' ? path : `${path}?${search}`,
-			headers: { 'Stripe-Version': STRIPE_VERSION },
-		});
+		return await this.#insist<Answer>(getRequest(path, query));
+	}
+
+	/** Reads once and hands over whatever came back. For callers with a delivery of their own. */
+	async getOnce(path: string, query: FormParams = {}): Promise<HttpAnswer | NoAnswer> {
+		return await this.send(getRequest(path, query));
 	}
 
 	/**
@@ -126,6 +126,15 @@ function answered(answer: HttpAnswer): Failure {
 		answer.status,
 		error?.code,
 	);
+}
+
+function getRequest(path: string, query: FormParams): HttpRequest {
+	const search = encodeForm(query);
+	return {
+		method: 'GET',
+		path: search === '' ? path : `${path}?${search}`,
+		headers: { 'Stripe-Version': STRIPE_VERSION },
+	};
 }
 
 function postRequest(path: string, params: FormParams, idempotencyKey: string): HttpRequest {

@@ -6,9 +6,9 @@ export const MOST_VALUE_DIGITS = 15;
 export const OLDEST_SECONDS = 35 * 86_400;
 export const LATEST_SECONDS = 5 * 60;
 
-/** Meter events a second, by what the key is for. @see https://docs.stripe.com/rate-limits */
+/** Requests a second, by what they and the key are for. @see https://docs.stripe.com/rate-limits */
 const LIVE_EVENTS_PER_SECOND = 1000;
-const LIVE_CONNECT_PER_SECOND = 100;
+const LIVE_PER_SECOND = 100;
 const TEST_PER_SECOND = 25;
 
 /**
@@ -18,8 +18,22 @@ const TEST_PER_SECOND = 25;
  * @param key only its prefix is looked at
  */
 export function eventsPerSecond(key: string, forConnectedAccount: boolean): number {
-	if (!/^(sk|rk)_live_/.test(key)) return TEST_PER_SECOND;
-	return forConnectedAccount ? LIVE_CONNECT_PER_SECOND : LIVE_EVENTS_PER_SECOND;
+	// Meter events for a connected account count as any other request.
+	if (!isLive(key) || forConnectedAccount) return requestsPerSecond(key);
+	return LIVE_EVENTS_PER_SECOND;
+}
+
+/**
+ * All other requests a second that Stripe allows for this key.
+ *
+ * @param key only its prefix is looked at
+ */
+export function requestsPerSecond(key: string): number {
+	return isLive(key) ? LIVE_PER_SECOND : TEST_PER_SECOND;
+}
+
+function isLive(key: string): boolean {
+	return /^(sk|rk)_live_/.test(key);
 }
 
 /**

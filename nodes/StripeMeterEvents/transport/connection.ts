@@ -9,7 +9,7 @@ import type { StripeCredential } from '../../../providers/stripe/authenticate';
 import { parseBaseUrl } from '../../../providers/stripe/base-url';
 import { StripeClient } from '../../../providers/stripe/client';
 import type { HttpAnswer, NoAnswer, SendHttp } from '../../../providers/stripe/http';
-import { eventsPerSecond } from '../../../providers/stripe/limits';
+import { eventsPerSecond, requestsPerSecond } from '../../../providers/stripe/limits';
 import { engineClock } from './engine-clock';
 
 const CREDENTIAL = 'stripeBillingApi';
@@ -20,6 +20,8 @@ export interface StripeConnection {
 	readonly client: StripeClient;
 	/** Meter events a second that Stripe allows for the credential's key. */
 	readonly eventsPerSecond: number;
+	/** All other requests a second. */
+	readonly requestsPerSecond: number;
 }
 
 /**
@@ -50,6 +52,7 @@ export async function connect(
 	return {
 		client: new StripeClient(sendFrom(context, base.origin), engineClock, signal),
 		eventsPerSecond: eventsPerSecond(key, String(credential.connectedAccount ?? '').trim() !== ''),
+		requestsPerSecond: requestsPerSecond(key),
 	};
 }
 

@@ -1,4 +1,4 @@
-import { eventsPerSecond, lanesFor } from '../../../providers/stripe/limits';
+import { eventsPerSecond, lanesFor, requestsPerSecond } from '../../../providers/stripe/limits';
 
 describe('meter events a second', () => {
 	it.each([
@@ -13,6 +13,18 @@ describe('meter events a second', () => {
 		['xsk_live_1', false, 25],
 	])('of %s (connected: %p) are %d', (key, connected, rate) => {
 		expect(eventsPerSecond(key, connected)).toBe(rate);
+	});
+});
+
+describe('other requests a second', () => {
+	it.each([
+		['sk_live_1', 100],
+		['rk_live_1', 100],
+		['sk_test_1', 25],
+		['rk_test_1', 25],
+		['whatever', 25],
+	])('of %s are %d', (key, rate) => {
+		expect(requestsPerSecond(key)).toBe(rate);
 	});
 });
 

@@ -1,3 +1,4 @@
+export { DRY_RUN } from '../../delivery/sync/endings';
 import type { UsageField } from '../../metering/refusal';
 
 /** The part of an input item that a refusal is about. */
@@ -15,6 +16,3 @@ export interface ItemResult {
 	readonly reason?: string;
 	readonly attempts: number;
 }
-
-/** Code of an item that was not sent because the run was a dry one. */
-export const DRY_RUN = 'dry_run';

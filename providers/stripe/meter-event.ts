@@ -49,15 +49,27 @@ export function meterEvent(
 	return { event: { usage, meter, quantity, value } };
 }
 
-export function meterEventParams({ usage, meter, value }: MeterEvent): FormParams {
+/** A meter event as Stripe gets it. */
+export interface EventToSend {
+	readonly customer: string;
+	/** Plain decimal text. */
+	readonly value: string;
+	/** Unix seconds. */
+	readonly timestamp: number;
+	readonly identifier: string;
+	/** Further payload fields, flat text. */
+	readonly payload?: Readonly<Record<string, string>>;
+}
+
+export function meterEventParams(event: EventToSend, meter: Meter): FormParams {
 	return {
-		event_name: usage.eventName,
-		identifier: usage.identifier,
-		timestamp: usage.timestamp,
+		event_name: meter.event_name,
+		identifier: event.identifier,
+		timestamp: event.timestamp,
 		payload: {
-			...usage.payload,
-			[customerKeyOf(meter)]: usage.customer,
-			[valueKeyOf(meter)]: value,
+			...event.payload,
+			[customerKeyOf(meter)]: event.customer,
+			[valueKeyOf(meter)]: event.value,
 		},
 	};
 }
@@ -72,12 +84,15 @@ export function laneOf({ usage }: MeterEvent): string {
  * identifier's job, and a repeated key would replay a stored 500 for 24 hours. It begins with the
  * identifier, so that Stripe's error report leads back to the row whichever of the two it quotes.
  */
-export async function sendMeterEvent(client: StripeClient, event: MeterEvent): Promise<Verdict> {
-	const { identifier } = event.usage;
+export async function sendMeterEvent(
+	client: StripeClient,
+	event: EventToSend,
+	meter: Meter,
+): Promise<Verdict> {
 	const answer = await client.postOnce(
 		'/v1/billing/meter_events',
-		meterEventParams(event),
-		`${identifier}.${randomUUID()}`,
+		meterEventParams(event, meter),
+		`${event.identifier}.${randomUUID()}`,
 	);
-	return eventVerdict(answer, identifier, Date.now());
+	return eventVerdict(answer, event.identifier, Date.now());
 }

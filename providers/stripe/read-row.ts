@@ -1,6 +1,6 @@
 import { formatInstant, parseInstant, type ZoneOfBareTimes } from '../../metering/instant';
 import { nameOf } from '../../metering/naming';
-import { isWhole, parseQuantity, quantity, type Quantity } from '../../metering/quantity';
+import { parseQuantity, quantity, type Quantity } from '../../metering/quantity';
 import type { CombineRule } from '../../metering/plan';
 import { accept, type Reading, refuse } from '../../metering/refusal';
 import type { IdentityRule, TimeOfUsage, UsageRow } from '../../metering/usage-row';
@@ -8,14 +8,13 @@ import { stampOf, usageWindow } from '../../metering/window';
 import { LATEST_SECONDS, OLDEST_SECONDS } from './limits';
 import { refuseMeter } from './meter-rules';
 import type { Meter } from './meters';
+import { type QuantityRules, refuseQuantity } from './quantity-rules';
 import { readPayload } from './read-payload';
 import type { UsageInput } from './usage-input';
 
-export interface RowRules {
+export interface RowRules extends QuantityRules {
 	readonly identity: IdentityRule;
 	readonly combine: CombineRule;
-	readonly allowNegative: boolean;
-	readonly fractions: 'send' | 'round' | 'reject';
 	readonly bareTimes: ZoneOfBareTimes;
 	/** The run's wall clock in Unix seconds. */
 	readonly now: number;
@@ -95,21 +94,8 @@ function readValue(raw: unknown, meter: Meter, rules: RowRules): Reading<Quantit
 			`the meter "${meter.display_name}" counts events, so a value of ${String(raw)} would be billed as 1. Use a meter with formula sum, or leave the value empty`,
 		);
 	}
-	if (value.units < 0n && !rules.allowNegative) {
-		return refuse(
-			'value',
-			'value_negative',
-			`${String(raw)} would take usage off the bill. Set the option "Negative Values" to allow credits`,
-		);
-	}
-	if (!isWhole(value) && rules.fractions === 'reject') {
-		return refuse(
-			'value',
-			'value_fractional',
-			`${String(raw)} is not a whole number. Set the option "Fractional Values" to send or round it`,
-		);
-	}
-	return accept(value);
+	const refused = refuseQuantity(value, raw, rules);
+	return refused ?? accept(value);
 }
 
 export function readTime({ time }: UsageInput, rules: RowRules): Reading<TimeOfUsage> {

@@ -72,7 +72,7 @@ export async function reportUsage(
 	const delivery = await deliver(
 		rules.dryRun ? [] : events,
 		laneOf,
-		async (event) => await sendMeterEvent(client, event),
+		async ({ usage, value, meter }) => await sendMeterEvent(client, { ...usage, value }, meter),
 		{ ...rules, clock, ...(random && { random }), ...(signal && { signal }) },
 	);
 	for (const event of events) {

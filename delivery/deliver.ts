@@ -18,6 +18,8 @@ export interface PaceOptions {
 	readonly clock: Clock;
 	/** Random numbers in [0, 1). @default Math.random */
 	readonly random?: () => number;
+	/** A pace shared with others that fall under the same limit. @default one of its own */
+	readonly pacer?: Pacer;
 	/** Jobs only ask: a try without a clear answer leaves nothing in doubt. */
 	readonly asksOnly?: boolean;
 }
@@ -96,13 +98,13 @@ export class Delivery<Job> {
 		halt: Halt,
 		expired: (job: Job) => StopReason | undefined = () => undefined,
 	) {
-		const { clock, ratePerSecond, random = Math.random, retryBudgetMs } = options;
+		const { clock, ratePerSecond, random = Math.random, retryBudgetMs, pacer } = options;
 		this.#send = send;
 		this.#options = options;
 		this.#random = random;
 		this.#halt = halt;
 		this.#expired = expired;
-		this.#pacer = new Pacer(clock, { ratePerSecond, random });
+		this.#pacer = pacer ?? new Pacer(clock, { ratePerSecond, random });
 		this.#patience = new Patience(clock, this.#pacer, retryBudgetMs);
 	}
 

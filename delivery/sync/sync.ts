@@ -3,6 +3,7 @@ import type { Clock } from '../clock';
 import { Delivery } from '../deliver';
 import { Halt } from '../halt';
 import { runLanes } from '../lanes';
+import { Pacer } from '../pacer';
 import { READING_TOO_OLD } from './endings';
 import { type Attempt, LaneSync, type SyncRules } from './lane-sync';
 import { Reads } from './reads';
@@ -20,8 +21,10 @@ export interface SyncLane {
 export interface SyncPace {
 	/** Events a second. */
 	readonly eventsPerSecond: number;
-	/** Readings a second, under a limit of their own. */
+	/** Readings a second. */
 	readonly readsPerSecond: number;
+	/** Events count towards the limit on readings, instead of having one of their own. @default false */
+	readonly isOneLimit?: boolean;
 	/** Lanes that are worked on side by side. */
 	readonly lanesAtOnce: number;
 	/** How long the run may wait for the provider in vain, in milliseconds. */
@@ -69,11 +72,17 @@ export async function syncTotals(
 	const outcomes = new Map<SyncTarget, SyncOutcome>();
 	const halt = new Halt(signal);
 	const time = new RunTime(clock, wall, times);
-	const shared = { clock, retryBudgetMs: pace.retryBudgetMs, ...(random && { random }) };
-	const reads = new Reads({ ...shared, ratePerSecond: pace.readsPerSecond }, halt);
+	const { eventsPerSecond, readsPerSecond, retryBudgetMs } = pace;
+	const shared = {
+		clock,
+		retryBudgetMs,
+		...(random && { random }),
+		...(pace.isOneLimit && { pacer: onePacer(pace, environment) }),
+	};
+	const reads = new Reads({ ...shared, ratePerSecond: readsPerSecond }, halt);
 	const events = new Delivery<Attempt>(
 		async ({ correction }) => await port.send(correction),
-		{ ...shared, ratePerSecond: pace.eventsPerSecond },
+		{ ...shared, ratePerSecond: eventsPerSecond },
 		halt,
 		({ readAt }) => (time.isFresh(readAt) ? undefined : READING_TOO_OLD),
 	);
@@ -96,6 +105,13 @@ export async function syncTotals(
 		reads: reads.requests,
 		rateLimited: events.rateLimited + reads.rateLimited,
 	};
+}
+
+function onePacer(
+	{ eventsPerSecond, readsPerSecond }: SyncPace,
+	{ clock, random = Math.random }: SyncEnvironment,
+): Pacer {
+	return new Pacer(clock, { ratePerSecond: Math.min(eventsPerSecond, readsPerSecond), random });
 }
 
 function inOrder(targets: SyncTarget[]): readonly SyncTarget[] {

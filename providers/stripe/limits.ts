@@ -18,9 +18,14 @@ const TEST_PER_SECOND = 25;
  * @param key only its prefix is looked at
  */
 export function eventsPerSecond(key: string, forConnectedAccount: boolean): number {
-	// Meter events for a connected account count as any other request.
-	if (!isLive(key) || forConnectedAccount) return requestsPerSecond(key);
-	return LIVE_EVENTS_PER_SECOND;
+	return eventsAreRequests(key, forConnectedAccount)
+		? requestsPerSecond(key)
+		: LIVE_EVENTS_PER_SECOND;
+}
+
+/** True where meter events count as any other request: in test mode, and for a connected account. */
+export function eventsAreRequests(key: string, forConnectedAccount: boolean): boolean {
+	return !isLive(key) || forConnectedAccount;
 }
 
 /**

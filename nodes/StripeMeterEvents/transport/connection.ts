@@ -9,7 +9,11 @@ import type { StripeCredential } from '../../../providers/stripe/authenticate';
 import { parseBaseUrl } from '../../../providers/stripe/base-url';
 import { StripeClient } from '../../../providers/stripe/client';
 import type { HttpAnswer, NoAnswer, SendHttp } from '../../../providers/stripe/http';
-import { eventsPerSecond, requestsPerSecond } from '../../../providers/stripe/limits';
+import {
+	eventsAreRequests,
+	eventsPerSecond,
+	requestsPerSecond,
+} from '../../../providers/stripe/limits';
 import { engineClock } from './engine-clock';
 
 const CREDENTIAL = 'stripeBillingApi';
@@ -22,6 +26,8 @@ export interface StripeConnection {
 	readonly eventsPerSecond: number;
 	/** All other requests a second. */
 	readonly requestsPerSecond: number;
+	/** Meter events count as any other request, instead of having a limit of their own. */
+	readonly eventsAreRequests: boolean;
 }
 
 /**
@@ -49,9 +55,11 @@ export async function connect(
 	}
 	const signal =
 		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	const isConnected = String(credential.connectedAccount ?? '').trim() !== '';
 	return {
 		client: new StripeClient(sendFrom(context, base.origin), engineClock, signal),
-		eventsPerSecond: eventsPerSecond(key, String(credential.connectedAccount ?? '').trim() !== ''),
+		eventsPerSecond: eventsPerSecond(key, isConnected),
+		eventsAreRequests: eventsAreRequests(key, isConnected),
 		requestsPerSecond: requestsPerSecond(key),
 	};
 }

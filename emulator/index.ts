@@ -1,6 +1,7 @@
 import { ADJUSTMENTS_V1, ADJUSTMENTS_V2 } from './api/adjustments';
 import { CUSTOMERS } from './api/customers';
 import { EVENT_SUMMARIES } from './api/event-summaries';
+import { INVOICE_CHANGES } from './api/invoice-changes';
 import { INVOICES } from './api/invoices';
 import { METER_EVENTS } from './api/meter-events';
 import { METERS } from './api/meters';
@@ -43,6 +44,7 @@ const ENDPOINTS = [
 	...PRICES,
 	...SUBSCRIPTIONS,
 	...INVOICES,
+	...INVOICE_CHANGES,
 ];
 
 export interface RunningEmulator {

@@ -3,6 +3,7 @@ import { clearable, expand, fields, text, textMap } from '../http/param';
 import { noSuch } from '../http/problem';
 import { newId } from '../ids';
 import type { Customer, Ledger } from '../state/ledger';
+import { cancelNow } from './cancellation';
 import { endpoint } from './endpoint';
 import { PAGING } from './paging';
 
@@ -68,6 +69,16 @@ export function withoutEmpty(map: Record<string, string>): Record<string, string
 	return Object.fromEntries(Object.entries(map).filter(([, value]) => value !== ''));
 }
 
+/**
+ * Lists may be asked for what a deleted customer had, but not for what nobody has.
+ *
+ * @throws StripeProblem 400
+ */
+export function checkKnown(ledger: Ledger, id: string): void {
+	if (ledger.customers.has(id)) return;
+	throw noSuch('customer', id, { param: 'customer', elsewhere: ledger.elsewhere(id) });
+}
+
 function customerOf(ledger: Ledger, id: string): Customer {
 	const customer = ledger.hasCustomer(id) ? ledger.customers.find(id) : undefined;
 	if (customer === undefined) throw noSuch('customer', id, { elsewhere: ledger.elsewhere(id) });
@@ -118,6 +129,10 @@ export const CUSTOMERS = [
 	endpoint('DELETE', `${PATH}/:id`, 'customer_write', fields({}), (_, { ledger, id }) => {
 		customerOf(ledger, id);
 		ledger.deletedCustomers.add(id);
+		for (const subscription of ledger.subscriptions.all()) {
+			const ends = subscription.customer === id && subscription.status !== 'canceled';
+			if (ends) cancelNow(subscription, ledger, false);
+		}
 		return deleted(id);
 	}),
 ];

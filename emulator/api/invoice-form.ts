@@ -1,32 +1,32 @@
 import type Stripe from 'stripe';
-import { formatQuantity } from '../../metering/quantity';
-import { newId } from '../ids';
-import type { Period } from '../state/billing-period';
-import type { Ledger, Subscription } from '../state/ledger';
+import type { InvoiceTransitions, Ledger, Subscription } from '../state/ledger';
 import type { OnWire } from '../wire';
-import { rate, wholeQuantity } from './rating';
+import { type BilledPeriod, linesOf } from './invoice-lines';
 
 export type Invoice = OnWire<Stripe.Invoice>;
-type Line = Invoice['lines']['data'][number];
-type Item = Subscription['items']['data'][number];
 
-export interface Billed extends Period {
-	readonly id: string;
+/** As many lines as Stripe shows within an invoice; the others are read by pages. */
+const SHOWN_LINES = 10;
+
+export interface Billed extends BilledPeriod {
 	readonly created: number;
-	readonly status: 'draft' | 'open';
 	readonly finalizesAt: number;
-	readonly items: readonly Item[];
-	/** Usage that Stripe received until then counts, in ms. */
-	readonly receivedByMs: number;
+	/** Undefined for a draft. */
+	readonly finalized:
+		| { readonly number: string; readonly transitions: InvoiceTransitions }
+		| undefined;
 	readonly reason: 'subscription_cycle' | 'upcoming';
 }
 
 /** The invoice of one billing period of a subscription, its usage rated exactly. */
 export function invoiceOf(subscription: Subscription, billed: Billed, ledger: Ledger): Invoice {
-	const data = billed.items.flatMap((item) => linesOf(item, subscription, billed, ledger));
+	const data = linesOf(subscription, billed, ledger);
 	const total = data.reduce((sum, { amount }) => sum + amount, 0);
 	const customer = ledger.customers.find(subscription.customer as string);
-	const finalized = billed.status === 'open';
+	const finalized = billed.finalized !== undefined;
+	const transitions = transitionsOf(billed, total);
+	const status = statusOf(billed, transitions);
+	const paid = status === 'paid' ? total : 0;
 	return {
 		id: billed.id,
 		object: 'invoice',
@@ -35,13 +35,13 @@ export function invoiceOf(subscription: Subscription, billed: Billed, ledger: Le
 		account_tax_ids: null,
 		amount_due: total,
 		amount_overpaid: 0,
-		amount_paid: 0,
-		amount_remaining: total,
+		amount_paid: paid,
+		amount_remaining: total - paid,
 		amount_shipping: 0,
 		application: null,
 		attempt_count: 0,
 		attempted: false,
-		auto_advance: true,
+		auto_advance: status === 'draft' || status === 'open',
 		automatic_tax: {
 			disabled_reason: null,
 			enabled: false,
@@ -76,11 +76,16 @@ export function invoiceOf(subscription: Subscription, billed: Billed, ledger: Le
 		issuer: { type: 'self' },
 		last_finalization_error: null,
 		latest_revision: null,
-		lines: { object: 'list', data, has_more: false, url: `/v1/invoices/${billed.id}/lines` },
+		lines: {
+			object: 'list',
+			data: data.slice(0, SHOWN_LINES),
+			has_more: data.length > SHOWN_LINES,
+			url: `/v1/invoices/${billed.id}/lines`,
+		},
 		livemode: ledger.livemode,
 		metadata: {},
 		next_payment_attempt: null,
-		number: null,
+		number: billed.finalized?.number ?? null,
 		on_behalf_of: null,
 		parent: {
 			quote_details: null,
@@ -102,12 +107,12 @@ export function invoiceOf(subscription: Subscription, billed: Billed, ledger: Le
 		shipping_details: null,
 		starting_balance: 0,
 		statement_descriptor: null,
-		status: billed.status,
+		status,
 		status_transitions: {
 			finalized_at: finalized ? billed.finalizesAt : null,
-			marked_uncollectible_at: null,
-			paid_at: null,
-			voided_at: null,
+			marked_uncollectible_at: transitions.marked_uncollectible_at ?? null,
+			paid_at: transitions.paid_at ?? null,
+			voided_at: transitions.voided_at ?? null,
 		},
 		subtotal: total,
 		subtotal_excluding_tax: total,
@@ -121,45 +126,17 @@ export function invoiceOf(subscription: Subscription, billed: Billed, ledger: Le
 	};
 }
 
-function linesOf(item: Item, subscription: Subscription, billed: Billed, ledger: Ledger): Line[] {
-	const { price } = item;
-	const series = ledger.usage.of(price.recurring?.meter ?? '', subscription.customer as string);
-	const usage = series?.billed(billed.start, billed.end, billed.receivedByMs);
-	const product = ledger.products.find(price.product as string);
-	return rate(price, usage ?? { units: 0n, scale: 0 }).map((rated) => ({
-		id: newId('il'),
-		object: 'line_item',
-		amount: rated.amount,
-		currency: price.currency,
-		description: `${formatQuantity(rated.quantity)} × ${product?.name ?? price.id} (${rated.label})`,
-		discount_amounts: [],
-		discountable: true,
-		discounts: [],
-		invoice: billed.id,
-		livemode: ledger.livemode,
-		metadata: {},
-		parent: {
-			invoice_item_details: null,
-			subscription_item_details: {
-				invoice_item: null,
-				proration: false,
-				proration_details: null,
-				subscription: subscription.id,
-				subscription_item: item.id,
-			},
-			type: 'subscription_item_details',
-		},
-		period: { start: billed.start, end: billed.end },
-		pretax_credit_amounts: [],
-		pricing: {
-			price_details: { price: price.id, product: price.product as string },
-			type: 'price_details',
-			unit_amount_decimal: rated.unitAmount,
-		},
-		quantity: wholeQuantity(rated.quantity),
-		quantity_decimal: formatQuantity(rated.quantity),
-		subscription: subscription.id,
-		subtotal: rated.amount,
-		taxes: [],
-	}));
+/** An invoice of nothing is paid as soon as it is finalized. */
+function transitionsOf({ finalized, finalizesAt }: Billed, total: number): InvoiceTransitions {
+	const transitions = finalized?.transitions ?? {};
+	return finalized !== undefined && total === 0
+		? { paid_at: finalizesAt, ...transitions }
+		: transitions;
+}
+
+function statusOf({ finalized }: Billed, transitions: InvoiceTransitions): Stripe.Invoice.Status {
+	if (finalized === undefined) return 'draft';
+	if (transitions.paid_at !== undefined) return 'paid';
+	if (transitions.voided_at !== undefined) return 'void';
+	return transitions.marked_uncollectible_at === undefined ? 'open' : 'uncollectible';
 }

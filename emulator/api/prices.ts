@@ -22,7 +22,7 @@ export function priceView(price: Price, expanded: boolean): Price {
 const PATH = '/v1/prices';
 
 export const PRICES = [
-	endpoint('POST', PATH, 'product_write', PRICE_CREATE, (params, { ledger }) => {
+	endpoint('POST', PATH, 'plan_write', PRICE_CREATE, (params, { ledger }) => {
 		const { product: id, product_data } = params;
 		if (id !== undefined && !ledger.products.has(id)) {
 			throw noSuch('product', id, { param: 'product' });
@@ -36,7 +36,7 @@ export const PRICES = [
 	endpoint(
 		'GET',
 		PATH,
-		'product_read',
+		'plan_read',
 		fields({
 			...PAGING,
 			active: boolean(),
@@ -46,11 +46,13 @@ export const PRICES = [
 			expand: expand('data.tiers'),
 		}),
 		(params, { ledger, url }) => {
+			// Without being asked for, Stripe leaves inactive prices out.
+			const { active = true } = params;
 			const page = ledger.prices.page(
 				params,
 				url,
 				(price) =>
-					matches(params.active, price.active) &&
+					active === price.active &&
 					matches(params.product, price.product) &&
 					matches(params.type, price.type) &&
 					matches(params.recurring?.meter, price.recurring?.meter) &&
@@ -63,14 +65,14 @@ export const PRICES = [
 	endpoint(
 		'GET',
 		`${PATH}/:id`,
-		'product_read',
+		'plan_read',
 		fields({ expand: expand('tiers') }),
 		(params, { ledger, id }) => priceView(priceOf(ledger, id), params.expand.has('tiers')),
 	),
 	endpoint(
 		'POST',
 		`${PATH}/:id`,
-		'product_write',
+		'plan_write',
 		fields({
 			active: boolean(),
 			nickname: clearable(text()),

@@ -14,7 +14,8 @@ import { invalidRequest, missingParam, noSuch } from '../http/problem';
 import { periodAt } from '../state/billing-period';
 import type { Ledger, Price, Subscription } from '../state/ledger';
 import { cycleOf } from './billing-cycle';
-import { withoutEmpty } from './customers';
+import { cancelNow } from './cancellation';
+import { checkKnown, withoutEmpty } from './customers';
 import { endpoint } from './endpoint';
 import { PAGING } from './paging';
 import { priceOf, priceView } from './prices';
@@ -122,10 +123,22 @@ export const SUBSCRIPTIONS = [
 			...PAGING,
 			customer: text(),
 			price: text(),
-			status: oneOf('active', 'all', 'canceled', 'ended'),
+			status: oneOf(
+				'active',
+				'all',
+				'canceled',
+				'ended',
+				'incomplete',
+				'incomplete_expired',
+				'past_due',
+				'paused',
+				'trialing',
+				'unpaid',
+			),
 			expand: expand(),
 		}),
 		({ customer, price, status, ...paging }, { ledger, url }) => {
+			if (customer !== undefined) checkKnown(ledger, customer);
 			const page = ledger.subscriptions.page(
 				paging,
 				url,
@@ -149,23 +162,10 @@ export const SUBSCRIPTIONS = [
 		`${PATH}/:id`,
 		'subscription_write',
 		fields({ invoice_now: boolean(), prorate: boolean(), expand: expand() }),
-		(_, { ledger, id }) => {
+		({ invoice_now = false }, { ledger, id }) => {
 			const subscription = subscriptionOf(ledger, id);
 			if (subscription.status === 'canceled') throw noSuch('subscription', id);
-			const now = ledger.seconds();
-			const cancelled = ledger.subscriptions.replace({
-				...subscription,
-				status: 'canceled',
-				canceled_at: now,
-				ended_at: now,
-				cancellation_details: {
-					comment: null,
-					feedback: null,
-					feedback_option: null,
-					reason: 'cancellation_requested',
-				},
-			});
-			return subscriptionView(cancelled, ledger);
+			return subscriptionView(cancelNow(subscription, ledger, invoice_now), ledger);
 		},
 	),
 ];

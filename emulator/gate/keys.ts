@@ -9,6 +9,9 @@ export type Permission =
 	| 'customer_write'
 	| 'product_read'
 	| 'product_write'
+	/** Prices: the Dashboard calls them so, but their permission has kept the older object's name. */
+	| 'plan_read'
+	| 'plan_write'
 	| 'subscription_read'
 	| 'subscription_write'
 	| 'invoice_read'

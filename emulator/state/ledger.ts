@@ -23,8 +23,18 @@ export type Subscription = OnWire<Stripe.Subscription>;
 export interface InvoicedPeriod extends Period {
 	readonly id: string;
 	readonly subscription: string;
-	/** Unix seconds at which Stripe stops taking usage of the period. */
-	readonly finalizesAt: number;
+	/** Which of the customer's invoices it is, from 1. */
+	readonly sequence: number;
+	/** When Stripe stops taking usage of the period, ms of the emulator's clock. */
+	readonly finalizesMs: number;
+	/** What became of the finalized invoice, and when, in Unix seconds. */
+	readonly transitions: InvoiceTransitions;
+}
+
+export interface InvoiceTransitions {
+	readonly paid_at?: number;
+	readonly marked_uncollectible_at?: number;
+	readonly voided_at?: number;
 }
 
 /** Everything of one account in one mode. Live and test data never meet, as at Stripe. */
@@ -39,6 +49,10 @@ export class Ledger {
 	readonly invoices = new Shelf<InvoicedPeriod>('invoice');
 	/** By subscription, the end of the last period that has its invoice. */
 	readonly invoicedUntil = new Map<string, number>();
+	/** Cancelled subscriptions whose last, shortened period gets an invoice. */
+	readonly finallyInvoiced = new Set<string>();
+	/** By customer. */
+	readonly invoiceCounts = new Map<string, number>();
 	/** Tokens of meter event sessions, with the ms at which each expires. */
 	readonly sessions = new Map<string, number>();
 	readonly identifiers: Identifiers;

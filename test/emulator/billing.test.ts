@@ -132,10 +132,10 @@ it('does not change a finalized invoice when its usage is cancelled', async () =
 	expect((await rig.stripe.invoices.list()).data[0].total).toBe(5);
 });
 
-it('ends the period with the subscription', async () => {
+it('bills the shortened period of a subscription that ends with a final invoice', async () => {
 	await report('10');
 	moveTo(2026, 1, 10);
-	const cancelled = await rig.stripe.subscriptions.cancel(subscription.id);
+	const cancelled = await rig.stripe.subscriptions.cancel(subscription.id, { invoice_now: true });
 	expect(cancelled.status).toBe('canceled');
 	moveTo(2026, 4, 1);
 	const { data } = await rig.stripe.invoices.list({ subscription: subscription.id });
@@ -144,6 +144,37 @@ it('ends the period with the subscription', async () => {
 	expect((await rig.stripe.subscriptions.list({ status: 'all' })).data).toHaveLength(1);
 	const error = await refused(rig.stripe.invoices.createPreview({ customer: 'cus_1' }));
 	expect(error).toMatchObject({ statusCode: 404, code: 'invoice_upcoming_none' });
+});
+
+it('discards the usage of a subscription that ends at once without an invoice', async () => {
+	await report('10');
+	moveTo(2026, 2, 10);
+	await rig.stripe.subscriptions.cancel(subscription.id);
+	moveTo(2026, 5, 1);
+	const { data } = await rig.stripe.invoices.list({ subscription: subscription.id });
+	expect(data.map(({ period_end }) => period_end)).toEqual([Date.UTC(2026, 1, 28, 8) / 1000]);
+});
+
+it('lists the subscriptions of a price and of a deleted customer', async () => {
+	const { subscriptions, customers } = rig.stripe;
+	const price = subscription.items.data[0].price.id;
+	const { id: other } = await rig.stripe.prices.create({
+		currency: 'usd',
+		product_data: { name: 'Other' },
+		unit_amount: 1,
+		recurring: { interval: 'month', usage_type: 'metered', meter: rig.meter },
+	});
+	await subscriptions.create({ customer: 'cus_2', items: [{ price: other }] });
+	await customers.del('cus_1');
+	expect((await subscriptions.list({ price })).data).toEqual([]);
+	const { data } = await subscriptions.list({ price, status: 'all' });
+	expect(data).toMatchObject([{ id: subscription.id, status: 'canceled', customer: 'cus_1' }]);
+	expect((await subscriptions.list({ customer: 'cus_1', status: 'canceled' })).data).toHaveLength(
+		1,
+	);
+	expect((await subscriptions.list({ price: other, status: 'past_due' })).data).toEqual([]);
+	const error = await refused(subscriptions.list({ customer: 'cus_x' }));
+	expect(error).toMatchObject({ code: 'resource_missing', param: 'customer' });
 });
 
 it('refuses what it could not bill', async () => {

@@ -70,6 +70,8 @@ it('finds the prices of a meter', async () => {
 	expect((await rig.stripe.prices.list({ active: false })).data).toMatchObject([
 		{ nickname: 'old' },
 	]);
+	const active = await rig.stripe.prices.list({ recurring: { meter: rig.meter } });
+	expect(active.data).toEqual([]);
 });
 
 it.each<[string, Partial<Stripe.PriceCreateParams>, string]>([

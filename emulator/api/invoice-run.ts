@@ -1,0 +1,43 @@
+import { newId } from '../ids';
+import { type Period, periodAt, periodsUntil } from '../state/billing-period';
+import type { Ledger, Subscription } from '../state/ledger';
+import { cycleOf } from './billing-cycle';
+
+/** Stripe's default grace for late usage before it finalizes an invoice. */
+export const GRACE_SECONDS = 3600;
+
+/** Makes the invoices of all periods that have ended since the last look. */
+export function invoiceEndedPeriods(ledger: Ledger): void {
+	const now = ledger.seconds();
+	const ended = ledger.subscriptions.all().flatMap((subscription) => {
+		const done = ledger.invoicedUntil.get(subscription.id) ?? -Infinity;
+		return endedPeriods(subscription, ledger, now)
+			.filter(({ end }) => end > done)
+			.map((period) => ({ ...period, subscription }));
+	});
+	for (const { start, end, subscription } of ended.sort((a, b) => a.end - b.end)) {
+		const customer = subscription.customer as string;
+		const sequence = (ledger.invoiceCounts.get(customer) ?? 0) + 1;
+		ledger.invoiceCounts.set(customer, sequence);
+		ledger.invoicedUntil.set(subscription.id, end);
+		ledger.invoices.add({
+			id: newId('in'),
+			subscription: subscription.id,
+			start,
+			end,
+			sequence,
+			finalizesMs: (end + GRACE_SECONDS) * 1000,
+			transitions: {},
+		});
+	}
+}
+
+/** The last period of a cancelled subscription ends early, and may have no invoice at all. */
+function endedPeriods(subscription: Subscription, ledger: Ledger, now: number): Period[] {
+	const { start_date: start, ended_at: endedAt } = subscription;
+	const cycle = cycleOf(subscription.items.data[0].price, subscription.billing_cycle_anchor);
+	const periods = [...periodsUntil(cycle, start, Math.min(now, endedAt ?? now))];
+	if (endedAt === null || !ledger.finallyInvoiced.has(subscription.id)) return periods;
+	const last = periodAt(cycle, start, endedAt);
+	return last.start < endedAt ? [...periods, { start: last.start, end: endedAt }] : periods;
+}

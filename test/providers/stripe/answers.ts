@@ -21,6 +21,11 @@ export function accepted(identifier: string): HttpAnswer {
 	return answer(200, { object: 'billing.meter_event', identifier, event_name: 'api_calls' });
 }
 
+export function adjusted(identifier: string | null, status = 'complete'): HttpAnswer {
+	const cancel = { identifier };
+	return answer(200, { object: 'billing.meter_event_adjustment', cancel, status, type: 'cancel' });
+}
+
 export function noAnswer(cause = 'connection reset'): NoAnswer {
 	return { status: 'none', cause };
 }

@@ -1,7 +1,7 @@
 import { addQuantities, parseQuantity, type Quantity, ZERO } from '../../../metering/quantity';
 import type { HttpAnswer, HttpRequest, NoAnswer, SendHttp } from '../../../providers/stripe/http';
 import type { Meter } from '../../../providers/stripe/meters';
-import { accepted, answer, noAnswer, stripeError } from './answers';
+import { accepted, adjusted, answer, noAnswer, stripeError } from './answers';
 
 export type Trouble =
 	| 'none'
@@ -13,16 +13,17 @@ export type Trouble =
 	| 'cut'
 	| 'cut after';
 
-/** Meters and meter events in memory: as much of Stripe as thousands of runs on virtual time need. */
+/** Meters, meter events and their cancelling in memory: as much of Stripe as thousands of runs on virtual time need. */
 export class SmallStripe {
 	readonly billed = new Map<string, Quantity>();
+	readonly cancelled = new Set<string>();
 	readonly requests: HttpRequest[] = [];
 	#troubles: readonly Trouble[] = [];
 	#next = 0;
 
 	constructor(private readonly meters: readonly Meter[]) {}
 
-	/** What happens to the next meter events, one by one; after them all goes well. */
+	/** What happens to the next writes, one by one; after them all goes well. */
 	trouble(troubles: readonly Trouble[]): void {
 		this.#troubles = troubles;
 		this.#next = 0;
@@ -38,7 +39,9 @@ export class SmallStripe {
 			return answer(200, { object: 'list', data: this.meters, has_more: false });
 		}
 		const trouble = this.#troubles[this.#next++] ?? 'none';
-		return this.#troubled(trouble, () => this.#commit(new URLSearchParams(request.body)));
+		const form = new URLSearchParams(request.body);
+		const isCancel = request.path.endsWith('/meter_event_adjustments');
+		return this.#troubled(trouble, () => (isCancel ? this.#cancel(form) : this.#commit(form)));
 	};
 
 	#troubled(trouble: Trouble, commit: () => HttpAnswer): HttpAnswer | NoAnswer {
@@ -75,5 +78,16 @@ export class SmallStripe {
 		if (!value.ok) return stripeError(400, { message: value.reason });
 		this.billed.set(identifier, value.quantity);
 		return accepted(identifier);
+	}
+	#cancel(form: URLSearchParams): HttpAnswer {
+		const identifier = form.get('cancel[identifier]') ?? '';
+		if (!this.billed.has(identifier)) {
+			return stripeError(400, { message: `No event with identifier ${identifier}.` });
+		}
+		if (this.cancelled.has(identifier)) {
+			return stripeError(400, { message: `Event ${identifier} is already cancelled.` });
+		}
+		this.cancelled.add(identifier);
+		return adjusted(identifier);
 	}
 }

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { cancelFields } from './cancel.fields';
 import { reportFields } from './report.fields';
 
 export const meterEventDescription: INodeProperties[] = [
@@ -10,6 +11,12 @@ export const meterEventDescription: INodeProperties[] = [
 		displayOptions: { show: { resource: ['meterEvent'] } },
 		options: [
 			{
+				name: 'Cancel',
+				value: 'cancel',
+				action: 'Cancel usage',
+				description: 'Take meter events back within 24 hours, by their identifiers',
+			},
+			{
 				name: 'Report',
 				value: 'report',
 				action: 'Report usage',
@@ -18,5 +25,6 @@ export const meterEventDescription: INodeProperties[] = [
 		],
 		default: 'report',
 	},
+	...cancelFields,
 	...reportFields,
 ];

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { UsageReport } from '../../../../providers/stripe/report-usage';
+import { DRY_RUN_HINT, showHints } from './hints';
 import type { ReportSettings } from './report-settings';
 
 /** Tells in the output panel what a person should know about this run. */
@@ -9,7 +10,7 @@ export function addHints(
 	{ rules }: ReportSettings,
 ): void {
 	const messages: string[] = [];
-	if (rules.dryRun) messages.push('Dry run: nothing was sent to Stripe');
+	if (rules.dryRun) messages.push(DRY_RUN_HINT);
 	if (summary.window_already_reported > 0) {
 		messages.push(
 			`${summary.window_already_reported} rows belong to windows that were reported before. Rows new since then are not billed`,
@@ -24,7 +25,5 @@ export function addHints(
 			`The meter "${display_name}" keeps only a customer's newest event of each ${event_time_window}`,
 		);
 	}
-	for (const message of messages) {
-		context.addExecutionHints?.({ message, location: 'outputPane', type: 'warning' });
-	}
+	showHints(context, messages);
 }

@@ -1,7 +1,8 @@
-import type { IExecuteFunctions, INodeParameterResourceLocator } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Refusal } from '../../../../metering/refusal';
-import type { MeterRef, TimeInput, UsageInput } from '../../../../providers/stripe/usage-input';
+import type { TimeInput, UsageInput } from '../../../../providers/stripe/usage-input';
 import { readerOf } from '../parameter-reader';
+import { meterRef, textOf, unreadable } from './item-inputs';
 import type { ReportSettings } from './report-settings';
 
 interface ExtraPayload {
@@ -40,14 +41,10 @@ export function readInputs(context: IExecuteFunctions, settings: ReportSettings)
 				...refuseRepeatedName(extra),
 			};
 		} catch (error) {
-			return unreadable(index, error);
+			const nothing = { customer: undefined, value: undefined, time: { kind: 'now' } } as const;
+			return { index, ...nothing, ...unreadable(error) };
 		}
 	});
-}
-
-function meterRef(raw: unknown): MeterRef {
-	const { mode, value } = raw as INodeParameterResourceLocator;
-	return { by: mode === 'eventName' ? 'event_name' : 'id', value: textOf(value) };
 }
 
 function payloadOf({ field = [] }: ExtraPayload): Record<string, unknown> {
@@ -65,27 +62,5 @@ function refuseRepeatedName({ field = [] }: ExtraPayload): { readonly unreadable
 			code: 'payload_key_repeated',
 			reason: `two fields of the extra payload have the name "${repeated}". Remove one of them`,
 		},
-	};
-}
-
-function textOf(raw: unknown): string {
-	return raw === undefined || raw === null ? '' : String(raw).trim();
-}
-
-function unreadable(index: number, error: unknown): UsageInput {
-	const reason = error instanceof Error ? error.message : String(error);
-	const refusal: Refusal = {
-		field: 'row',
-		code: 'expression_broken',
-		reason: `an expression of this node cannot be read for this item: ${reason}`,
-	};
-	const nothing = undefined;
-	return {
-		index,
-		meter: { by: 'id', value: '' },
-		customer: nothing,
-		value: nothing,
-		time: { kind: 'now' },
-		unreadable: refusal,
 	};
 }

@@ -8,6 +8,10 @@ import type { SyncOutcome } from './sync-outcome';
 
 /** Code of a correction that was held back because the total had been moved on from already. */
 export const MOVED_ON = 'moved_on';
+/** Code of a window that must not be corrected unread. */
+export const READING_NEEDED = 'reading_needed';
+/** Code of a window whose difference is settled in another window. */
+export const CARRIED_OVER = 'carried_over';
 /** Code of a row that was not sent because the run was a dry one. */
 export const DRY_RUN = 'dry_run';
 
@@ -68,7 +72,7 @@ export function notStarted({ window }: SyncTarget): SyncOutcome {
 export function readingNeeded(): SyncOutcome {
 	return {
 		status: 'unsent',
-		code: 'reading_needed',
+		code: READING_NEEDED,
 		reason:
 			'what was sent for this window may be forgotten by now, so without reading its total it could be billed twice. Set "Read Totals" to "When Needed"',
 		attempts: 0,

@@ -4,7 +4,15 @@ import { addQuantities, compareQuantities, type Quantity, ZERO } from '../../met
 import type { SyncTarget } from '../../metering/sync-target';
 import type { Delivery } from '../deliver';
 import type { Halt } from '../halt';
-import { ended, MOVED_ON, notStarted, planned, readingNeeded, unread } from './endings';
+import {
+	CARRIED_OVER,
+	ended,
+	MOVED_ON,
+	notStarted,
+	planned,
+	readingNeeded,
+	unread,
+} from './endings';
 import type { Reads } from './reads';
 import type { Moment, RunTime } from './run-time';
 import type { SyncOutcome } from './sync-outcome';
@@ -39,6 +47,8 @@ export interface Attempt {
 interface Reading {
 	readonly shown: Quantity;
 	readonly readAt: Moment;
+	/** False when 0 is taken to be shown because a correction from it does no harm. */
+	readonly isRead: boolean;
 }
 
 /** How often a window is read again because its correction had to wait for too long. */
@@ -61,7 +71,9 @@ export class LaneSync {
 		const [first] = targets;
 		if (first !== undefined && targets.length === 1 && this.#mayGoUnread(first)) {
 			const outcome = await this.#withoutReading(first);
-			if (outcome.code !== MOVED_ON) return this.record(first, outcome);
+			if (outcome.code !== MOVED_ON && outcome.code !== READING_NEEDED) {
+				return this.record(first, outcome);
+			}
 		}
 		for (const group of this.tools.port.groups(targets)) await this.#readAndSettle(group);
 	}
@@ -79,7 +91,11 @@ export class LaneSync {
 
 	async #withoutReading(target: SyncTarget): Promise<SyncOutcome> {
 		if (!this.#isSurelyUnbilled(target)) return readingNeeded();
-		return await this.#correct(target, { shown: ZERO, readAt: this.tools.time.moment() });
+		return await this.#correct(target, {
+			shown: ZERO,
+			readAt: this.tools.time.moment(),
+			isRead: false,
+		});
 	}
 
 	async #readAndSettle(group: readonly SyncTarget[]): Promise<void> {
@@ -121,11 +137,12 @@ export class LaneSync {
 		const of = (target: SyncTarget): Reading => ({
 			shown: found.value.get(target) ?? ZERO,
 			readAt,
+			isRead: true,
 		});
 		return { ok: true, of } as const;
 	}
 
-	async #correct(target: SyncTarget, { shown, readAt }: Reading): Promise<SyncOutcome> {
+	async #correct(target: SyncTarget, { shown, readAt, isRead }: Reading): Promise<SyncOutcome> {
 		if (compareQuantities(target.total, shown) === 0) {
 			return { status: 'unchanged', shown, attempts: 0 };
 		}
@@ -134,6 +151,8 @@ export class LaneSync {
 		if (now < target.window.start) return notStarted(target);
 		const correction = correctionOf(target, shown, now);
 		const review = await port.review?.(correction, now, reads);
+		// Only being sent shows whether a total that was not read is 0.
+		if (review !== undefined && review.kind !== 'send' && !isRead) return readingNeeded();
 		if (review?.kind === 'stop') return { ...review.outcome, attempts: 0 };
 		if (review?.kind === 'instead') return await this.#settleInstead(review.target, correction);
 		return await this.#send(correction, correction, readAt);
@@ -141,21 +160,24 @@ export class LaneSync {
 
 	/** Settles a difference in another window, and tells it as what it is of the first one. */
 	async #settleInstead(other: SyncTarget, first: Correction): Promise<SyncOutcome> {
-		const { time } = this.tools;
 		const reading = await this.#read([other]);
 		if (!reading.ok) return reading.outcome;
 		const { shown, readAt } = reading.of(other);
 		const settled = addQuantities(first.shown, shown);
+		const carried = { code: CARRIED_OVER, shown: settled };
 		if (compareQuantities(other.total, shown) === 0) {
-			return { status: 'unchanged', code: 'carried_over', shown: settled, attempts: 0 };
+			return { status: 'unchanged', ...carried, attempts: 0 };
 		}
+		const { port, reads, time } = this.tools;
 		const now = time.wall();
 		if (now < other.window.start) return notStarted(other);
 		const correction = correctionOf(other, shown, now);
+		const review = await port.review?.(correction, now, reads);
+		if (review?.kind === 'stop') return { ...review.outcome, shown: settled, attempts: 0 };
 		const asWhole = { ...first, shown: settled, delta: correction.delta };
 		const outcome = await this.#send(correction, asWhole, readAt);
 		return outcome.status === 'synced'
-			? { ...outcome, code: 'carried_over', shown: settled }
+			? { ...outcome, ...carried }
 			: { ...outcome, shown: settled };
 	}
 

@@ -1,26 +1,40 @@
-import { syncTotals, type SyncEnvironment, type SyncPace } from '../../../delivery/sync/sync';
 import type { SyncRules } from '../../../delivery/sync/lane-sync';
+import {
+	type SyncEnvironment,
+	type SyncLane,
+	type SyncPace,
+	syncTotals,
+} from '../../../delivery/sync/sync';
 import type { StripeClient } from '../client';
 import { MeterDirectory } from '../meter-directory';
 import { type Meter, Meters } from '../meters';
 import type { UsageInput } from '../usage-input';
+import { carryMeterOf, type InvoicedRule } from './carry-meter';
+import { ReviewOfInvoices } from './invoice-review';
 import type { TotalRules } from './read-total';
-import { readTotals } from './read-totals';
+import { type ReadTotals, readTotals } from './read-totals';
 import { StripeTotals } from './stripe-totals';
 import { type SyncResult, targetResult } from './sync-result';
 import { type SyncSummary, summariseSync } from './sync-summary';
+import { lanesWithVanished } from './vanished';
 
-export interface SyncUsageRules extends SyncRules, TotalRules, SyncPace {}
+export interface SyncUsageRules extends SyncRules, TotalRules, SyncPace {
+	readonly invoiced: InvoicedRule;
+	/** Customers without a row are set to 0 in windows they were billed in. */
+	readonly vanished: boolean;
+}
 
 export interface SyncUsageEnvironment extends SyncEnvironment {
 	readonly client: StripeClient;
 }
 
 export interface SyncUsageReport {
-	/** One result for every input row, in their order; then those of windows that no row names. */
+	/** One result for every input row, in their order, and for every window that vanished. */
 	readonly results: readonly SyncResult[];
 	readonly summary: SyncSummary;
 	readonly meters: readonly Meter[];
+	/** What a person should know about the run, in sentences. */
+	readonly notes: readonly string[];
 }
 
 /**
@@ -34,32 +48,41 @@ export async function syncUsage(
 ): Promise<SyncUsageReport> {
 	const { client, clock } = environment;
 	const startedAt = clock.now();
-	const directory = await MeterDirectory.of(inputs, new Meters(client));
-	const { lanes, meters, refused: results } = readTotals(inputs, directory, rules);
-	const port = new StripeTotals(client, meters);
+	const { invoiced } = rules;
+	const carry = invoiced.rule === 'carry' ? [{ meter: invoiced.to }] : [];
+	const directory = await MeterDirectory.of([...inputs, ...carry], new Meters(client));
+	const read = readTotals(inputs, directory, rules);
+	const carryTo =
+		invoiced.rule === 'carry' ? carryMeterOf(invoiced.to, directory, read.meters) : undefined;
+	const meters = new Map(read.meters);
+	if (carryTo && 'meter' in carryTo) meters.set(carryTo.meter.event_name, carryTo.meter);
+	const review = invoiced.rule === 'send' ? undefined : new ReviewOfInvoices(client, carryTo);
+	const { lanes, notes } = rules.vanished
+		? await lanesWithVanished(read, client)
+		: { lanes: plain(read), notes: [] };
 	const run = await syncTotals(
-		lanes.map((targets) => ({ targets })),
-		port,
+		lanes,
+		new StripeTotals(client, meters, review),
 		rules,
 		rules,
 		environment,
 	);
-	for (const [target, outcome] of run.outcomes) {
-		results.push(targetResult(target, outcome, target.index ?? 0));
-	}
+	const results = [...read.refused, ...resultsOf(run.outcomes)];
 	results.sort((a, b) => a.index - b.index);
 	const { requests, reads, rateLimited } = run;
-	const durationMs = clock.now() - startedAt;
+	const record = { requests, reads, rateLimited, dryRun: rules.dryRun };
 	return {
 		results,
+		notes,
 		meters: directory.found,
-		summary: summariseSync({
-			results,
-			requests,
-			reads,
-			rateLimited,
-			durationMs,
-			dryRun: rules.dryRun,
-		}),
+		summary: summariseSync({ ...record, results, durationMs: clock.now() - startedAt }),
 	};
+}
+
+function plain({ lanes }: ReadTotals): SyncLane[] {
+	return lanes.map((targets) => ({ targets }));
+}
+
+function resultsOf(outcomes: Awaited<ReturnType<typeof syncTotals>>['outcomes']): SyncResult[] {
+	return [...outcomes].map(([target, outcome]) => targetResult(target, outcome, target.index ?? 0));
 }

@@ -10,6 +10,7 @@ import {
 	MOVED_ON,
 	notStarted,
 	planned,
+	READING_NEEDED,
 	readingNeeded,
 	unread,
 } from './endings';

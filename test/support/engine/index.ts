@@ -15,4 +15,5 @@ export {
 	TEST_KEY,
 	TOTALS,
 } from './report-node';
+export { sync, SYNC, SYNC_TOTALS, type SyncRun } from './sync-node';
 export { type CredentialTestResult, searchList, testCredential } from './editor';

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { cancelFields } from './cancel.fields';
 import { reportFields } from './report.fields';
+import { syncFields } from './sync.fields';
 
 export const meterEventDescription: INodeProperties[] = [
 	{
@@ -22,9 +23,16 @@ export const meterEventDescription: INodeProperties[] = [
 				action: 'Report usage',
 				description: 'Send usage rows as meter events, each exactly once',
 			},
+			{
+				name: 'Sync Totals',
+				value: 'sync',
+				action: 'Sync totals',
+				description: 'Make Stripe show the totals of the source, corrections included',
+			},
 		],
 		default: 'report',
 	},
 	...cancelFields,
 	...reportFields,
+	...syncFields,
 ];

@@ -29,7 +29,6 @@ export function readSettings(context: IExecuteFunctions, allowedPerSecond: numbe
 		const [message, description] = contradiction;
 		throw new NodeOperationError(context.getNode(), message, { description, level: 'warning' });
 	}
-	const bareTimes = options.choice('bareTimes', 'Times Without Time Zone', BARE_TIMES);
 	return {
 		timeKind,
 		output: options.output(),
@@ -37,16 +36,15 @@ export function readSettings(context: IExecuteFunctions, allowedPerSecond: numbe
 			identity,
 			combine,
 			dryRun: options.flag('dryRun', 'Dry Run'),
-			fractions: options.choice('fractions', 'Fractional Values', ['send', 'round', 'reject']),
+			fractions: options.fractions(),
 			allowNegative: options.flag('allowNegative', 'Negative Values'),
-			bareTimes: bareTimes === 'workflow' ? context.getTimezone() : bareTimes,
+			bareTimes: options.bareTimes(),
 			...options.pace(allowedPerSecond),
 		},
 	};
 }
 
 const COMBINE_RULES = ['none', 'window', 'minute', 'hour', 'day'] as const;
-const BARE_TIMES = ['refuse', 'utc', 'workflow'] as const;
 
 /** What happened, and how to mend it. */
 type Contradiction = readonly [message: string, description: string];

@@ -13,7 +13,11 @@ export async function report(context: IExecuteFunctions): Promise<INodeExecution
 	const { client, eventsPerSecond } = await connect(context);
 	const settings = readSettings(context, eventsPerSecond);
 	const signal = context.getExecutionCancelSignal();
-	const usage = await reportUsage(readInputs(context, settings), settings.rules, {
+	const inputs = readInputs(context, {
+		timeKind: settings.timeKind,
+		withSourceEventId: settings.rules.identity === 'source_event',
+	});
+	const usage = await reportUsage(inputs, settings.rules, {
 		client,
 		clock: engineClock,
 		now: Math.floor(Date.now() / 1000),

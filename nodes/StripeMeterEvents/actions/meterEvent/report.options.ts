@@ -1,6 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import {
+	bareTimes,
 	dryRun,
+	extraPayload,
+	fractionalValues,
 	lanesAtOnce,
 	optionsOf,
 	output,
@@ -28,54 +31,12 @@ const combineRows: INodeProperties = {
 		'Add rows of one customer and meter up, exactly, before they are sent. Needs identity Usage Window. Send a window only when all its rows are there: rows that come after its first report are refused. To change this later makes usage that is billed already look new.',
 };
 
-const extraPayload: INodeProperties = {
-	displayName: 'Extra Payload',
-	name: 'extraPayload',
-	type: 'fixedCollection',
-	typeOptions: { multipleValues: true },
-	placeholder: 'Add Field',
-	default: {},
-	options: [
-		{
-			displayName: 'Field',
-			name: 'field',
-			values: [
-				{
-					displayName: 'Name',
-					name: 'name',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. region',
-				},
-				{ displayName: 'Value', name: 'value', type: 'string', default: '' },
-			],
-		},
-	],
-	description:
-		'Further fields of the event’s payload, flat texts. Stripe keeps them, but bills without them.',
-};
-
 /** In alphabetical order of their names, as n8n lists options. */
 const options: INodeProperties[] = [
 	combineRows,
 	dryRun('rows are read, checked and identified, nothing is billed'),
 	extraPayload,
-	{
-		displayName: 'Fractional Values',
-		name: 'fractions',
-		type: 'options',
-		options: [
-			{ name: 'Reject', value: 'reject', description: 'Name the row, bill the others' },
-			{
-				name: 'Round Half Up',
-				value: 'round',
-				description: 'To a whole number, after rows are combined: 2.5 becomes 3',
-			},
-			{ name: 'Send as Is', value: 'send', description: 'Stripe bills fractions exactly' },
-		],
-		default: 'send',
-		description: 'What to do with values that are not whole numbers',
-	},
+	fractionalValues('To a whole number, after rows are combined: 2.5 becomes 3'),
 	lanesAtOnce,
 	{
 		displayName: 'Negative Values',
@@ -87,26 +48,7 @@ const options: INodeProperties[] = [
 	output,
 	requestsPerSecond('1,000 live, 100 live for a connected account, 25 in test mode and sandboxes'),
 	retryTimeBudget,
-	{
-		displayName: 'Times Without Time Zone',
-		name: 'bareTimes',
-		type: 'options',
-		options: [
-			{
-				name: 'Read as UTC',
-				value: 'utc',
-				description: 'When the source stores UTC without saying so',
-			},
-			{
-				name: 'Read in the Workflow’s Time Zone',
-				value: 'workflow',
-				description: 'When the source stores local times',
-			},
-			{ name: 'Reject', value: 'refuse', description: 'Name the row, bill the others' },
-		],
-		default: 'refuse',
-		description: 'What to do with times such as 2026-03-16 04:00 that name no time zone',
-	},
+	bareTimes,
 ];
 
 export const reportOptions = optionsOf(options);

@@ -3,15 +3,20 @@ import type { Refusal } from '../../../../metering/refusal';
 import type { TimeInput, UsageInput } from '../../../../providers/stripe/usage-input';
 import { readerOf } from '../parameter-reader';
 import { meterRef, textOf, unreadable } from './item-inputs';
-import type { ReportSettings } from './report-settings';
+
+/** Which of the fields that differ by settings are read. */
+export interface WantedFields {
+	readonly timeKind: TimeInput['kind'];
+	readonly withSourceEventId: boolean;
+}
 
 interface ExtraPayload {
 	readonly field?: ReadonlyArray<{ readonly name: unknown; readonly value: unknown }>;
 }
 
 /** Reads the fields of every item. An expression that breaks for one item holds back only that. */
-export function readInputs(context: IExecuteFunctions, settings: ReportSettings): UsageInput[] {
-	const { timeKind, rules } = settings;
+export function readInputs(context: IExecuteFunctions, wanted: WantedFields): UsageInput[] {
+	const { timeKind, withSourceEventId } = wanted;
 	const read = {
 		meter: readerOf(context, 'meter'),
 		customer: readerOf(context, 'customer'),
@@ -36,7 +41,7 @@ export function readInputs(context: IExecuteFunctions, settings: ReportSettings)
 				customer: read.customer(index),
 				value: read.value(index),
 				time: timeAt(index),
-				...(rules.identity === 'source_event' && { sourceEventId: read.sourceEventId(index) }),
+				...(withSourceEventId && { sourceEventId: read.sourceEventId(index) }),
 				payload: payloadOf(extra),
 				...refuseRepeatedName(extra),
 			};

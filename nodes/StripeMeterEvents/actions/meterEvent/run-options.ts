@@ -1,5 +1,7 @@
 import { type IExecuteFunctions, NodeOperationError } from 'n8n-workflow';
+import type { ZoneOfBareTimes } from '../../../../metering/instant';
 import { lanesFor } from '../../../../providers/stripe/limits';
+import type { QuantityRules } from '../../../../providers/stripe/quantity-rules';
 
 /** One item a row, or one item for the run. */
 export type RunOutput = 'rows' | 'summary';
@@ -13,6 +15,7 @@ export interface RunPace {
 }
 
 const RETRY_SECONDS = 300;
+const BARE_TIMES = ['refuse', 'utc', 'workflow'] as const;
 
 /** The panel's Options that hold for a whole run. Each may come from an expression. */
 export class RunOptions {
@@ -51,6 +54,17 @@ export class RunOptions {
 	/** @throws NodeOperationError when an expression gives neither */
 	output(): RunOutput {
 		return this.choice('output', 'Output', ['rows', 'summary']);
+	}
+
+	/** @throws NodeOperationError when an expression gives none of the choices */
+	fractions(): QuantityRules['fractions'] {
+		return this.choice('fractions', 'Fractional Values', ['send', 'round', 'reject']);
+	}
+
+	/** @throws NodeOperationError when an expression gives none of the choices */
+	bareTimes(): ZoneOfBareTimes {
+		const chosen = this.choice('bareTimes', 'Times Without Time Zone', BARE_TIMES);
+		return chosen === 'workflow' ? this.context.getTimezone() : chosen;
 	}
 
 	/**

@@ -55,6 +55,70 @@ export const retryTimeBudget: INodeProperties = {
 		'How long to wait in vain for Stripe when it refuses or cannot be reached. Then the remaining rows are reported as unsent, for the next run.',
 };
 
+export const extraPayload: INodeProperties = {
+	displayName: 'Extra Payload',
+	name: 'extraPayload',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add Field',
+	default: {},
+	options: [
+		{
+			displayName: 'Field',
+			name: 'field',
+			values: [
+				{
+					displayName: 'Name',
+					name: 'name',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. region',
+				},
+				{ displayName: 'Value', name: 'value', type: 'string', default: '' },
+			],
+		},
+	],
+	description:
+		'Further fields of the event’s payload, flat texts. Stripe keeps them, but bills without them.',
+};
+
+/** @param rounded what rounding does */
+export function fractionalValues(rounded: string): INodeProperties {
+	return {
+		displayName: 'Fractional Values',
+		name: 'fractions',
+		type: 'options',
+		options: [
+			{ name: 'Reject', value: 'reject', description: 'Name the row, bill the others' },
+			{ name: 'Round Half Up', value: 'round', description: rounded },
+			{ name: 'Send as Is', value: 'send', description: 'Stripe bills fractions exactly' },
+		],
+		default: 'send',
+		description: 'What to do with values that are not whole numbers',
+	};
+}
+
+export const bareTimes: INodeProperties = {
+	displayName: 'Times Without Time Zone',
+	name: 'bareTimes',
+	type: 'options',
+	options: [
+		{
+			name: 'Read as UTC',
+			value: 'utc',
+			description: 'When the source stores UTC without saying so',
+		},
+		{
+			name: 'Read in the Workflow’s Time Zone',
+			value: 'workflow',
+			description: 'When the source stores local times',
+		},
+		{ name: 'Reject', value: 'refuse', description: 'Name the row, bill the others' },
+	],
+	default: 'refuse',
+	description: 'What to do with times such as 2026-03-16 04:00 that name no time zone',
+};
+
 /** @param options in alphabetical order of their names, as n8n lists options */
 export function optionsOf(options: INodeProperties[]): INodeProperties {
 	return {

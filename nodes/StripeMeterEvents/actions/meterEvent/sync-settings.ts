@@ -1,0 +1,68 @@
+import { type IExecuteFunctions, NodeOperationError } from 'n8n-workflow';
+import { parseQuantity, type Quantity } from '../../../../metering/quantity';
+import type { WindowGrid } from '../../../../metering/window';
+import type { SyncUsageRules } from '../../../../providers/stripe/sync/sync-usage';
+import type { StripeConnection } from '../../transport/connection';
+import { meterRef } from './item-inputs';
+import { RunOptions, type RunOutput } from './run-options';
+
+/** The settings that hold for the whole run, as the panel shows them. */
+export interface SyncSettings {
+	readonly rules: SyncUsageRules;
+	readonly timeKind: 'timestamp' | 'window';
+	readonly output: RunOutput;
+}
+
+/** @throws NodeOperationError when settings contradict each other or are none of the choices */
+export function readSyncSettings(
+	context: IExecuteFunctions,
+	connection: StripeConnection,
+): SyncSettings {
+	const timeKind = context.getNodeParameter('timeOfUsage', 0) as SyncSettings['timeKind'];
+	const options = new RunOptions(context);
+	const { ratePerSecond, lanesAtOnce, retryBudgetMs } = options.pace(connection.eventsPerSecond);
+	const reading = options.choice('reading', 'Read Totals', ['when_needed', 'always', 'never']);
+	const vanished = options.flag('vanished', 'Vanished Customers');
+	const invoiced = options.choice('invoiced', 'Invoiced Periods', ['hold', 'carry', 'send']);
+	if (reading === 'never' && vanished) {
+		throw new NodeOperationError(context.getNode(), 'Vanished Customers needs totals to be read', {
+			description: 'Set Read Totals to "When Needed", or turn Vanished Customers off',
+			level: 'warning',
+		});
+	}
+	return {
+		timeKind,
+		output: options.output(),
+		rules: {
+			reading,
+			vanished,
+			invoiced:
+				invoiced === 'carry'
+					? { rule: 'carry', to: meterRef(context.getNodeParameter('carryMeter', 0)) }
+					: { rule: invoiced },
+			limits: limitsOf(options),
+			dryRun: options.flag('dryRun', 'Dry Run'),
+			grid: timeKind === 'timestamp' ? (context.getNodeParameter('grid', 0) as WindowGrid) : 'hour',
+			fractions: options.fractions(),
+			allowNegative: options.flag('allowNegative', 'Negative Values'),
+			bareTimes: options.bareTimes(),
+			eventsPerSecond: ratePerSecond,
+			readsPerSecond:
+				options.amount('readsPerSecond', 'Readings per Second') ?? connection.requestsPerSecond,
+			isOneLimit: connection.eventsAreRequests,
+			lanesAtOnce,
+			retryBudgetMs,
+		},
+	};
+}
+
+function limitsOf(options: RunOptions): SyncUsageRules['limits'] {
+	const percent = exact(options.amount('largestPercent', 'Largest Correction (Percent)'));
+	const absolute = exact(options.amount('largestAbsolute', 'Largest Correction (Absolute)'));
+	return { ...(percent && { percent }), ...(absolute && { absolute }) };
+}
+
+function exact(amount: number | undefined): Quantity | undefined {
+	const read = parseQuantity(amount);
+	return read.ok ? read.quantity : undefined;
+}

@@ -1,0 +1,120 @@
+import { type INodeProperties, updateDisplayOptions } from 'n8n-workflow';
+import { meterLocator } from '../meter-locator';
+import { syncOptions } from './sync.options';
+
+const fields: INodeProperties[] = [
+	{
+		displayName:
+			'Each row is the whole total of one customer and window, recomputed from the source. Stripe is read, and what is missing or too much is sent as one event. Run it as often as you like. Nothing else may send usage to this meter for the same windows.',
+		name: 'syncNotice',
+		type: 'notice',
+		default: '',
+	},
+	meterLocator,
+	{
+		displayName: 'Customer',
+		name: 'customer',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. cus_NffrFeUfNV2Hib',
+		description: 'Stripe customer ID. Drag it in from the input.',
+	},
+	{
+		displayName: 'Total',
+		name: 'value',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. 1250',
+		description:
+			'All that the customer used in the window, as the source says now. Numbers and numeric text are taken exactly; up to 15 digits. An empty value is rejected, never read as 0.',
+	},
+	{
+		displayName: 'Time of Usage',
+		name: 'timeOfUsage',
+		type: 'options',
+		noDataExpression: true,
+		required: true,
+		options: [
+			{
+				name: 'Timestamp',
+				value: 'timestamp',
+				description: 'Each row names a moment of its window, and the grid says which window it is',
+			},
+			{
+				name: 'Usage Window',
+				value: 'window',
+				description: 'Each row names the start and end of its window',
+			},
+		],
+		default: 'window',
+		description: 'How a row says which window it is the total of',
+	},
+	{
+		displayName: 'Timestamp',
+		name: 'timestamp',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. 2026-03-16T04:00:00Z',
+		displayOptions: { show: { timeOfUsage: ['timestamp'] } },
+		description:
+			'Any moment in the window, such as its start. ISO 8601, epoch seconds or milliseconds, or an n8n date.',
+	},
+	{
+		displayName: 'Grid',
+		name: 'grid',
+		type: 'options',
+		required: true,
+		options: [
+			{ name: '15 Minutes', value: 'quarter_hour' },
+			{ name: 'Day (UTC)', value: 'day' },
+			{ name: 'Hour', value: 'hour' },
+			{ name: 'Minute', value: 'minute' },
+			{ name: 'Month (UTC)', value: 'month' },
+		],
+		default: 'hour',
+		displayOptions: { show: { timeOfUsage: ['timestamp'] } },
+		description:
+			'The windows that the totals are of. Hours and days are read up to 100 at a time, others one by one. Keep one grid for a meter.',
+	},
+	{
+		displayName: 'Window Start',
+		name: 'windowStart',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. 2026-03-16T04:00:00Z',
+		displayOptions: { show: { timeOfUsage: ['window'] } },
+		description: 'First moment of the window, a whole minute',
+	},
+	{
+		displayName: 'Window End',
+		name: 'windowEnd',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. 2026-03-16T05:00:00Z',
+		displayOptions: { show: { timeOfUsage: ['window'] } },
+		description:
+			'First moment after the window, a whole minute. A window that has not ended is synced to what it holds so far.',
+	},
+	{
+		displayName: 'Carry Over to Meter',
+		name: 'carryMeter',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		required: true,
+		displayOptions: { show: { 'options.invoiced': ['carry'] } },
+		modes: meterLocator.modes ?? [],
+		description:
+			'A meter of formula sum that nothing else writes to, with a price of its own on the subscriptions. Differences of invoiced periods appear on the next invoice under its name.',
+	},
+	syncOptions,
+];
+
+export const syncFields = updateDisplayOptions(
+	{ show: { resource: ['meterEvent'], operation: ['sync'] } },
+	fields,
+);

@@ -1,0 +1,117 @@
+import type Stripe from 'stripe';
+import { StripeRequestError } from './client';
+import type { Meter } from './meters';
+import { eachOf, type StripeReads } from './pages';
+
+/** Usage of a meter that stands on a finalized invoice: what is corrected in it is never billed. */
+export interface InvoicedPeriod {
+	/** Half-open, Unix seconds. */
+	readonly start: number;
+	readonly end: number;
+	/** The invoice's ID. */
+	readonly invoice: string;
+	/** The invoice's number, as the customer sees it. */
+	readonly number?: string;
+}
+
+/** All others count as finalized, even a status that Stripe adds: a correction is held, not lost. */
+const NOT_FINALIZED: ReadonlySet<string> = new Set(['draft', 'void']);
+
+/**
+ * Reads which usage is invoiced already. Looks up each price once. A restricted key needs Invoices:
+ * Read and Prices: Read.
+ */
+export class InvoicedPeriods {
+	readonly #meters = new Map<string, Promise<string | undefined>>();
+
+	constructor(private readonly stripe: StripeReads) {}
+
+	/**
+	 * Usage periods of a meter on the customer's finalized invoices (open, paid or uncollectible),
+	 * oldest first. Invoices from before the earliest moment are not read: an invoice bills usage of
+	 * the time before it is created, so that none of them can hold usage of that moment or later.
+	 * The one exception is a draft that was made by hand, and got an invoice item of later usage.
+	 *
+	 * @param earliest Unix seconds
+	 * @throws StripeRequestError
+	 */
+	async of(
+		customer: string,
+		meter: Pick<Meter, 'id'>,
+		earliest: number,
+	): Promise<InvoicedPeriod[]> {
+		const found: InvoicedPeriod[] = [];
+		const query = { customer, created: { gte: earliest } };
+		for await (const invoice of eachOf<Stripe.Invoice>(this.stripe, '/v1/invoices', query)) {
+			if (NOT_FINALIZED.has(invoice.status ?? '')) continue;
+			found.push(...(await this.#periodsOn(invoice, meter.id)));
+		}
+		return found.sort((a, b) => a.start - b.start || a.end - b.end);
+	}
+
+	/** A tiered price has a line for each tier, all of one period. */
+	async #periodsOn(invoice: Stripe.Invoice, meter: string): Promise<InvoicedPeriod[]> {
+		const periods = new Map<string, InvoicedPeriod>();
+		for await (const line of this.#linesOf(invoice)) {
+			const { start } = line.period;
+			const end = billedUntil(line, invoice);
+			if (start >= end || (await this.#meterOf(line)) !== meter) continue;
+			periods.set(`${start} ${end}`, {
+				start,
+				end,
+				invoice: invoice.id,
+				...(invoice.number !== null && { number: invoice.number }),
+			});
+		}
+		return [...periods.values()];
+	}
+
+	/** An invoice shows its first lines only. */
+	async *#linesOf({ id, lines }: Stripe.Invoice): AsyncGenerator<Stripe.InvoiceLineItem> {
+		if (lines.has_more) {
+			yield* eachOf(this.stripe, `/v1/invoices/${encodeURIComponent(id)}/lines`);
+		} else {
+			yield* lines.data;
+		}
+	}
+
+	/** The meter of a line's price; undefined for what is not billed by usage. */
+	async #meterOf({ pricing }: Stripe.InvoiceLineItem): Promise<string | undefined> {
+		const price = pricing?.price_details?.price;
+		if (price === undefined) return undefined;
+		const id = typeof price === 'string' ? price : price.id;
+		let meter = this.#meters.get(id);
+		if (meter === undefined) {
+			meter = this.#lookUp(id);
+			this.#meters.set(id, meter);
+			// What failed for this customer may go well for the next one.
+			meter.catch(() => this.#meters.delete(id));
+		}
+		return await meter;
+	}
+
+	async #lookUp(id: string): Promise<string | undefined> {
+		const path = `/v1/prices/${encodeURIComponent(id)}`;
+		const { recurring } = await this.stripe.get<Partial<Stripe.Price>>(path);
+		if (recurring !== undefined) return recurring?.meter ?? undefined;
+		throw new StripeRequestError(
+			`the price ${id} of an invoice is deleted, so that Stripe no longer says which meter it bills`,
+		);
+	}
+}
+
+/**
+ * Where the usage of a line ends, exclusive: Stripe calls the end of a period inclusive, but the
+ * next period starts at the same second.
+ *
+ * A subscription bills usage in arrears. When it is created or updated in the classic billing mode,
+ * a metered item gets a line of 0 all the same, which may name the period that has only begun:
+ * nothing of it is invoiced beyond the moment at which the invoice was created.
+ *
+ * @see https://docs.stripe.com/billing/subscriptions/billing-mode/compare
+ */
+function billedUntil({ period, parent }: Stripe.InvoiceLineItem, invoice: Stripe.Invoice): number {
+	return parent?.type === 'subscription_item_details'
+		? Math.min(period.end, invoice.created)
+		: period.end;
+}

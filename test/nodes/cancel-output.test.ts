@@ -25,21 +25,22 @@ describe('bad items', () => {
 	});
 
 	it('stop the node with counts and reasons, after the good ones are cancelled', async () => {
-		const [good = {}] = await rig.reported(1);
-		const run = await rig.cancel([...bad, good]);
+		const [done = {}, good = {}] = await rig.reported(2);
+		await rig.cancel([done]);
+		const run = await rig.cancel([...bad, done, good]);
 
 		expect(run.node(CANCEL).error).toMatchObject({
 			name: 'NodeOperationError',
-			message: '3 of 4 rows were not cancelled: 3 rejected, 0 unsent',
+			message: '3 of 5 rows were not cancelled: 3 rejected, 0 unsent',
 			context: { itemIndex: 0 },
 		});
 		expect(run.error?.description?.split('<br>')).toEqual([
-			'The other 1 are cancelled. Once mended, run all rows again: an event is taken back only once.',
+			'The other 2 are cancelled. Once mended, run all rows again: an event is taken back only once.',
 			expect.stringMatching(/^\[Item 0\] Stripe answered 400: /),
 			expect.stringMatching(/^\[Item 1\] Identifier: the identifier is empty\./),
 			expect.stringMatching(/^\[Item 2\] Identifier: number 42 is not an identifier/),
 		]);
-		expect(rig.totals()).toEqual(['0']);
+		expect(rig.totals()).toEqual(['0', '0']);
 	});
 
 	it('go to the error output with their input; good ones go their way', async () => {

@@ -92,6 +92,13 @@ describe('the panel', () => {
 		expect(issuesOf(RAW_EVENTS)).toEqual({});
 	});
 
+	it('asks for what a cancel cannot do without', () => {
+		expect(Object.keys(issuesOf({ resource: 'meterEvent', operation: 'cancel' })).sort()).toEqual([
+			'identifier',
+			'meter',
+		]);
+	});
+
 	it.each([
 		['create', ['displayName', 'eventName']],
 		['get', ['meter']],
@@ -202,6 +209,22 @@ describe('what is shipped beside the node', () => {
 			const run = await report(stripe, [row]);
 
 			expectToFit(run.node(REPORT).items[0], read('__schema__/v1.0.0/meterEvent/report.json'));
+		});
+
+		it('that Cancel keeps to', async () => {
+			const meter = { __rl: true, mode: 'eventName', value: 'api_calls' };
+			const parameters = {
+				resource: 'meterEvent',
+				operation: 'cancel',
+				meter,
+				identifier: 'mb1_unknown',
+				options: { dryRun: true },
+			};
+			const run = await runWorkflow(workflowOf({ type: NODE_TYPE, name: 'Cancel', parameters }), {
+				credentials: stripeCredential(stripe),
+			});
+
+			expectToFit(run.node('Cancel').items[0], read('__schema__/v1.0.0/meterEvent/cancel.json'));
 		});
 
 		it.each(['get', 'getAll'])('that Meter: %s keeps to', async (operation) => {

@@ -1,9 +1,9 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-dangerous-functions */
-import { spawn } from 'node:child_process';
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 import { join } from 'node:path';
 import { addQuantities, parseQuantity, ZERO } from '../metering/quantity';
 import { startEmulatorProcess } from '../test/support/emulator-process';
 import { totalsOf, usageRows } from '../test/support/usage';
+import { inChild } from './child';
 import type { Cost, Task } from './scenario-process';
 import type { Scenario } from './scenarios';
 import { METER } from './way';
@@ -40,8 +40,8 @@ export async function measure(scenario: Scenario): Promise<Measurement> {
 	try {
 		await stripe.addMeter(METER);
 		await stripe.addCustomers([...expected.keys()]);
-		const task = { scenario: scenario.name, url: stripe.url, customers: CUSTOMERS, now };
-		const cost = await runInProcess(task);
+		const task: Task = { scenario: scenario.name, url: stripe.url, customers: CUSTOMERS, now };
+		const cost = await inChild<Cost>(join(__dirname, 'scenario-process.ts'), task);
 		const { by_route, rate_limited, lane_conflicts } = await stripe.stats();
 		const requests = Object.entries(by_route)
 			.filter(([route]) => route.includes('/meter_events'))
@@ -73,21 +73,4 @@ function sum(totals: ReadonlyMap<string, string>): number {
 		if (read.ok) total = addQuantities(total, read.quantity);
 	}
 	return Number(total.units) / 10 ** total.scale;
-}
-
-async function runInProcess(task: Task): Promise<Cost> {
-	const script = join(__dirname, 'scenario-process.ts');
-	const child = spawn(process.execPath, ['--import', 'tsx', script, JSON.stringify(task)], {
-		stdio: ['ignore', 'pipe', 'inherit'],
-	});
-	let text = '';
-	child.stdout.on('data', (chunk: Buffer) => {
-		text += chunk.toString();
-	});
-	return await new Promise<Cost>((resolve, reject) => {
-		child.once('close', (code) => {
-			if (code === 0) resolve(JSON.parse(text.trim().split('\n').at(-1) ?? '') as Cost);
-			else reject(new Error(`"${task.scenario}" ended with ${code}: ${text}`));
-		});
-	});
 }

@@ -4,16 +4,20 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { LATENCY_MS, LIMIT, measure, type Measurement } from './measure';
 import { SCENARIOS } from './scenarios';
+import { type SyncMeasurement, measureSync } from './sync/measure-sync';
+import { syncReport, syncTable } from './sync/report';
+import { SYNC_SCENARIOS } from './sync/scenarios';
 import { markdownTable } from './table';
 
-const REPORT = join(__dirname, '..', 'docs', 'benchmarks', 'README.md');
+const FOLDER = join(__dirname, '..', 'docs', 'benchmarks');
+const MACHINE = `${cpus().length} cores of ${cpus()[0]?.model ?? 'an unknown machine'}, Node ${process.version}`;
 
 function report(measurements: readonly Measurement[]): string {
 	return `# Benchmark
 
 Usage of 500 customers, reported to the local Stripe emulator: ${LATENCY_MS} ms answer time, a limit of
 ${LIMIT.toLocaleString('en-US')} meter events a second, one call at a time per customer and meter. Each way in a process of its own,
-all of them in one run on ${cpus().length} cores of ${cpus()[0]?.model ?? 'an unknown machine'}, Node ${process.version}. Peak memory
+all of them in one run on ${MACHINE}. Peak memory
 includes n8n's engine. *Ratio* compares rows billed a second with the first line; *Billed of used* should be
 100 %.
 
@@ -30,16 +34,35 @@ Made by \`npm run bench\`.
 `;
 }
 
-async function main(): Promise<void> {
-	const only = process.argv[2];
-	const scenarios = SCENARIOS.filter(({ name }) => only === undefined || name.includes(only));
+async function measureReports(only: string | undefined): Promise<void> {
 	const measurements: Measurement[] = [];
-	for (const scenario of scenarios) {
+	for (const scenario of SCENARIOS.filter(
+		({ name }) => only === undefined || name.includes(only),
+	)) {
 		process.stdout.write(`${scenario.name}: ${scenario.rows.toLocaleString('en-US')} rows …\n`);
 		measurements.push(await measure(scenario));
 	}
 	process.stdout.write(`\n${markdownTable(measurements)}\n`);
-	if (only === undefined) await writeFile(REPORT, report(measurements));
+	if (only === undefined) await writeFile(join(FOLDER, 'README.md'), report(measurements));
+}
+
+async function measureSyncs(): Promise<void> {
+	const measurements: SyncMeasurement[] = [];
+	for (const scenario of SYNC_SCENARIOS) {
+		process.stdout.write(`${scenario.name} …\n`);
+		const measurement = await measureSync(scenario);
+		measurements.push(measurement);
+		process.stdout.write(`${JSON.stringify(measurement.summary)}\n`);
+	}
+	process.stdout.write(`\n${syncTable(measurements)}\n`);
+	await writeFile(join(FOLDER, 'sync-totals.md'), syncReport(measurements, MACHINE));
+}
+
+/** The first argument is a part of a way's name, or `sync`; without one everything is measured. */
+async function main(): Promise<void> {
+	const only = process.argv[2];
+	if (only !== 'sync') await measureReports(only);
+	if (only === undefined || only === 'sync') await measureSyncs();
 }
 
 main().catch((reason: unknown) => {

@@ -13,6 +13,7 @@ export interface EmulatorProcess {
 	/** What is billed, by customer, in exact decimal text. */
 	totals(): Promise<Map<string, string>>;
 	stats(): Promise<Stats>;
+	resetStats(): Promise<void>;
 	stop(): Promise<void>;
 }
 
@@ -66,6 +67,9 @@ export async function startEmulatorProcess(...flags: string[]): Promise<Emulator
 			return new Map(totals.map(({ customer, total }) => [customer, total]));
 		},
 		stats: async () => (await ask('GET', '/stats')) as Stats,
+		resetStats: async () => {
+			await ask('DELETE', '/stats');
+		},
 		stop: async () => {
 			const ended = new Promise((resolve) => child.once('exit', resolve));
 			child.kill('SIGTERM');

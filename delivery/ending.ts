@@ -1,6 +1,9 @@
 import type { StopReason } from './halt';
 import type { CountedVerdict, Outcome, RefusedVerdict } from './verdict';
 
+/** Code of a job that may or may not have been counted. */
+export const IN_DOUBT = 'in_doubt';
+
 /**
  * The outcome of a job that got a final verdict.
  *
@@ -42,7 +45,7 @@ export function notSent(
 	}
 	return {
 		status: 'unsent',
-		code: 'in_doubt',
+		code: IN_DOUBT,
 		reason: `${unclear.reason}, so it may have been counted; then ${stop.reason}. With the same rows this is safe: what was counted is refused as a duplicate`,
 		attempts,
 	};

@@ -2,6 +2,7 @@ import type { Correction } from '../../metering/correction';
 import { formatInstant } from '../../metering/instant';
 import { formatQuantity } from '../../metering/quantity';
 import type { SyncTarget } from '../../metering/sync-target';
+import { IN_DOUBT } from '../ending';
 import type { StopReason } from '../halt';
 import type { Outcome } from '../verdict';
 import type { SyncOutcome } from './sync-outcome';
@@ -47,6 +48,19 @@ function confirmed({ shown }: Correction) {
 		code: 'confirmed_on_retry',
 		reason: `a try got no clear answer, and the next one showed that a change from ${formatQuantity(shown)} was counted, most likely this one. Nothing is billed twice; the next run confirms it`,
 	};
+}
+
+/**
+ * What a window ended as whose correction was tried before, from an earlier reading. Where a try
+ * of that may have been counted, not being sent now does not undo it.
+ */
+export function followed(earlier: SyncOutcome | undefined, outcome: SyncOutcome): SyncOutcome {
+	if (earlier === undefined) return outcome;
+	const whole = { ...outcome, attempts: earlier.attempts + outcome.attempts };
+	if (outcome.status !== 'unsent' || earlier.code !== IN_DOUBT || outcome.code === IN_DOUBT) {
+		return whole;
+	}
+	return { ...whole, code: IN_DOUBT, reason: `${earlier.reason}. After that: ${outcome.reason}` };
 }
 
 /** A window of which could not be read what the provider shows. */

@@ -7,6 +7,7 @@ import type { Halt } from '../halt';
 import {
 	CARRIED_OVER,
 	ended,
+	followed,
 	MOVED_ON,
 	notStarted,
 	planned,
@@ -70,13 +71,14 @@ export class LaneSync {
 			return;
 		}
 		const [first] = targets;
+		let unread: SyncOutcome | undefined;
 		if (first !== undefined && targets.length === 1 && this.#mayGoUnread(first)) {
-			const outcome = await this.#withoutReading(first);
-			if (outcome.code !== MOVED_ON && outcome.code !== READING_NEEDED) {
-				return this.record(first, outcome);
+			unread = await this.#withoutReading(first);
+			if (unread.code !== MOVED_ON && unread.code !== READING_NEEDED) {
+				return this.record(first, unread);
 			}
 		}
-		for (const group of this.tools.port.groups(targets)) await this.#readAndSettle(group);
+		for (const group of this.tools.port.groups(targets)) await this.#readAndSettle(group, unread);
 	}
 
 	#mayGoUnread(target: SyncTarget): boolean {
@@ -99,14 +101,14 @@ export class LaneSync {
 		});
 	}
 
-	async #readAndSettle(group: readonly SyncTarget[]): Promise<void> {
+	/** @param earlier how a window ended that was tried before it was read */
+	async #readAndSettle(group: readonly SyncTarget[], earlier?: SyncOutcome): Promise<void> {
 		const readings = await this.#read(group);
-		if (!readings.ok) {
-			for (const target of group) this.record(target, readings.outcome);
-			return;
-		}
 		for (const target of group) {
-			this.record(target, await this.#settleOne(target, readings.of(target)));
+			const outcome = readings.ok
+				? await this.#settleOne(target, readings.of(target))
+				: readings.outcome;
+			this.record(target, followed(earlier, outcome));
 		}
 	}
 
@@ -114,13 +116,15 @@ export class LaneSync {
 	async #settleOne(target: SyncTarget, first: Reading): Promise<SyncOutcome> {
 		const { time, halt } = this.tools;
 		let reading = first;
+		let earlier: SyncOutcome | undefined;
 		for (let readings = 1; ; readings += 1) {
 			if (!time.isFresh(reading.readAt)) {
 				const again = await this.#read([target]);
-				if (!again.ok) return again.outcome;
+				if (!again.ok) return followed(earlier, again.outcome);
 				reading = again.of(target);
 			}
-			const outcome = await this.#correct(target, reading);
+			const outcome = followed(earlier, await this.#correct(target, reading));
+			earlier = outcome;
 			const isStale = outcome.status === 'unsent' && !time.isFresh(reading.readAt);
 			if (!isStale || halt.signal.aborted || readings >= MOST_READINGS) return outcome;
 		}

@@ -118,11 +118,11 @@ function inOrder(targets: SyncTarget[]): readonly SyncTarget[] {
 	return targets.sort((a, b) => a.window.start - b.window.start);
 }
 
-/** Of the windows that no row names, a lane tells what it moved, and once that it could not read. */
+/** Of the windows that no row names, a lane tells what it tried to move, and once that it could not read. */
 function recorder(outcomes: Map<SyncTarget, SyncOutcome>) {
 	let hasFailed = false;
 	return (target: SyncTarget, outcome: SyncOutcome): void => {
-		if (target.index === undefined) {
+		if (target.index === undefined && outcome.attempts === 0) {
 			const isUnread = outcome.shown === undefined;
 			if (outcome.status === 'unchanged' || (isUnread && hasFailed)) return;
 			hasFailed ||= isUnread;

@@ -1,0 +1,146 @@
+import { syncTotals, type SyncReport } from '../../delivery/sync/sync';
+import type { SyncTimes } from '../../delivery/sync/run-time';
+import type { TotalsPort } from '../../delivery/sync/totals-port';
+import type { SyncTarget } from '../../metering/sync-target';
+import { randomFrom } from '../delivery/schedules';
+import { afterPromises, VirtualClock } from '../support/virtual-clock';
+import { Process } from './process';
+import { MINUTE, type RunPlan, type Schedule } from './schedule';
+import { Statements } from './statements';
+import { StripeModel } from './stripe-model';
+import { type Network, StripePort } from './stripe-port';
+import { type Course, courseOf, quantityOf } from './world';
+
+/** How runs are broken on purpose, to see that the promises notice. */
+export interface Sabotage {
+	readonly times?: SyncTimes;
+	readonly port?: (port: TotalsPort) => TotalsPort;
+}
+
+/** One execution, as the simulation saw it. */
+export interface Run {
+	readonly number: number;
+	readonly plan: RunPlan;
+	readonly begins: number;
+	readonly lanes: ReadonlyArray<readonly SyncTarget[]>;
+	readonly port: StripePort;
+	readonly process: Process;
+	ends?: number;
+	/** Undefined when it was killed before its end. */
+	report?: SyncReport;
+}
+
+/** A world at work: everything that a schedule says has happened, and more runs may follow. */
+export class Simulation {
+	readonly clock = new VirtualClock(afterPromises);
+	readonly course: Course;
+	readonly model: StripeModel;
+	readonly statements = new Statements();
+	readonly runs: Run[] = [];
+
+	constructor(
+		readonly schedule: Schedule,
+		readonly sabotage: Sabotage = {},
+	) {
+		this.course = courseOf(schedule);
+		this.model = new StripeModel(this.clock, schedule.identifierMs, () =>
+			this.statements.check(this.model, this.clock.now()),
+		);
+	}
+
+	/** Lets everything happen that the schedule says. */
+	async play(): Promise<void> {
+		const { runs, end } = this.course;
+		await Promise.all(
+			runs.map(async ({ at, plan }) => {
+				await this.clock.sleep(at);
+				await this.run(plan, this.course.storms);
+			}),
+		);
+		await this.#until(end);
+		await this.settle();
+	}
+
+	/** Waits until nothing is under way any more and everything shows. */
+	async settle(): Promise<void> {
+		while (this.clock.now() < this.model.quietAt) await this.#until(this.model.quietAt);
+	}
+
+	async #until(ms: number): Promise<void> {
+		await this.clock.sleep(ms - this.clock.now());
+	}
+
+	/** Runs over all windows with nothing going wrong, and waits until everything shows. */
+	async runWell(reading: RunPlan['reading']): Promise<Run> {
+		const run = await this.run({ ...GOOD, reading }, []);
+		await this.settle();
+		return run;
+	}
+
+	async run(plan: RunPlan, storms: Network['storms']): Promise<Run> {
+		const { clock, schedule, sabotage, model } = this;
+		const { groupSize, lagMs, randomSeed } = schedule;
+		const number = this.runs.length;
+		const begins = clock.now();
+		const process = new Process(clock, plan);
+		const port = new StripePort(model, { clock, storms, groupSize, lagMs }, number, plan.script);
+		const lanes = this.course.source.lanesAt(begins - plan.rowsAgeMs, plan);
+		const run: Run = { number, plan, begins, lanes, port, process };
+		this.runs.push(run);
+		this.statements.add(lanes.flat());
+		const stop = new AbortController();
+		if (plan.cancelAfterMs !== undefined) {
+			clock.at(begins + plan.cancelAfterMs, () => stop.abort());
+		}
+		const end = syncTotals(
+			lanes.map(laneOf),
+			process.reach(sabotage.port?.(port) ?? port),
+			{
+				reading: plan.reading,
+				limits: {
+					...(plan.largestPercent !== undefined && {
+						percent: quantityOf(String(plan.largestPercent)),
+					}),
+				},
+				dryRun: false,
+			},
+			{
+				eventsPerSecond: plan.perSecond,
+				readsPerSecond: plan.perSecond,
+				lanesAtOnce: plan.lanesAtOnce,
+				retryBudgetMs: plan.retryBudgetMs,
+			},
+			{
+				clock: process,
+				wall: () => process.wall(),
+				random: randomFrom(randomSeed + number),
+				signal: stop.signal,
+				...(sabotage.times && { times: sabotage.times }),
+			},
+		);
+		const ended = await Promise.race([end, process.death]);
+		run.ends = clock.now();
+		if (ended !== 'killed') run.report = ended;
+		return run;
+	}
+}
+
+function laneOf(lane: readonly SyncTarget[]) {
+	const implied = lane.filter(({ index }) => index === undefined);
+	return {
+		targets: lane.filter(({ index }) => index !== undefined),
+		...(implied.length > 0 && { implied: () => implied }),
+	};
+}
+
+const GOOD: RunPlan = {
+	rowsAgeMs: 0,
+	lookBack: Infinity,
+	clearsMissing: true,
+	reading: 'always',
+	clockError: 0,
+	retryBudgetMs: 5 * MINUTE,
+	lanesAtOnce: 4,
+	perSecond: 1000,
+	script: [],
+};

@@ -9,8 +9,11 @@ export interface SyncTarget {
 	readonly customer: string;
 	readonly window: UsageWindow;
 	readonly total: Quantity;
-	/** What an event does to what the meter shows of its window. */
-	readonly effect: 'adds' | 'replaces';
+	/**
+	 * What an event does to what the meter shows of its window: it adds to it, replaces it, or
+	 * replaces it and holds in later windows too, until another one comes.
+	 */
+	readonly effect: 'adds' | 'replaces' | 'lasts';
 	/** Further payload fields of the event, flat text. */
 	readonly payload?: Readonly<Record<string, string>>;
 }

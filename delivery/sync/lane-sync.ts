@@ -18,7 +18,7 @@ import {
 import type { Reads } from './reads';
 import type { Moment, RunTime } from './run-time';
 import type { SyncOutcome } from './sync-outcome';
-import type { TotalsPort } from './totals-port';
+import type { Review, TotalsPort } from './totals-port';
 
 export interface SyncRules {
 	/**
@@ -52,6 +52,8 @@ interface Reading {
 	/** False when 0 is taken to be shown because a correction from it does no harm. */
 	readonly isRead: boolean;
 }
+
+type Elsewhere = Extract<Review, { kind: 'instead' }>;
 
 /** How often a window is read again because its correction had to wait for too long. */
 const MOST_READINGS = 3;
@@ -148,28 +150,45 @@ export class LaneSync {
 	}
 
 	async #correct(target: SyncTarget, { shown, readAt, isRead }: Reading): Promise<SyncOutcome> {
-		if (compareQuantities(target.total, shown) === 0) {
-			return { status: 'unchanged', shown, attempts: 0 };
-		}
+		const unchanged = { status: 'unchanged', shown, attempts: 0 } as const;
+		const isShown = compareQuantities(target.total, shown) === 0;
+		if (isShown && !mustBeSaid(target)) return unchanged;
 		const { port, reads, time } = this.tools;
 		const now = time.wall();
 		if (now < target.window.start) return notStarted(target);
 		const correction = correctionOf(target, shown, now);
+		if (isShown) return await this.#say(correction, readAt, unchanged);
 		const review = await port.review?.(correction, now, reads);
 		// Only being sent shows whether a total that was not read is 0.
 		if (review !== undefined && review.kind !== 'send' && !isRead) return readingNeeded();
 		if (review?.kind === 'stop') return { ...review.outcome, attempts: 0 };
-		if (review?.kind === 'instead') return await this.#settleInstead(review.target, correction);
+		if (review?.kind === 'instead') return await this.#settleInstead(review, correction);
 		return await this.#send(correction, correction, readAt);
 	}
 
+	/** Sends a total that is shown, where what is shown may as well mean that there was none. */
+	async #say(correction: Correction, readAt: Moment, unchanged: SyncOutcome): Promise<SyncOutcome> {
+		const { port, reads, time, events } = this.tools;
+		const now = time.wall();
+		const review = await port.review?.(correction, now, reads);
+		const mayBeSent = review === undefined || review.kind === 'send';
+		if (!mayBeSent || this.rules.dryRun || port.refuse?.(correction, now)) return unchanged;
+		const outcome = ended(correction, await events.deliver({ correction, readAt }));
+		if (outcome.status !== 'pending') return outcome;
+		// It was said within the last day, or another total was that does not show yet; the next run sees.
+		return { ...unchanged, attempts: outcome.attempts };
+	}
+
 	/** Settles a difference in another window, and tells it as what it is of the first one. */
-	async #settleInstead(other: SyncTarget, first: Correction): Promise<SyncOutcome> {
+	async #settleInstead(
+		{ target: other, reason }: Elsewhere,
+		first: Correction,
+	): Promise<SyncOutcome> {
 		const reading = await this.#read([other]);
 		if (!reading.ok) return reading.outcome;
 		const { shown, readAt } = reading.of(other);
 		const settled = addQuantities(first.shown, shown);
-		const carried = { code: CARRIED_OVER, shown: settled };
+		const carried = { code: CARRIED_OVER, reason, shown: settled, settledIn: other };
 		if (compareQuantities(other.total, shown) === 0) {
 			return { status: 'unchanged', ...carried, attempts: 0 };
 		}
@@ -183,7 +202,7 @@ export class LaneSync {
 		const outcome = await this.#send(correction, asWhole, readAt);
 		return outcome.status === 'synced'
 			? { ...outcome, ...carried }
-			: { ...outcome, shown: settled };
+			: { ...outcome, shown: settled, settledIn: other };
 	}
 
 	/** @param told the correction as a person would put it, which must be believable */
@@ -197,4 +216,9 @@ export class LaneSync {
 		if (this.rules.dryRun) return planned(correction);
 		return ended(correction, await events.deliver({ correction, readAt }));
 	}
+}
+
+/** A value that lasts until the next one has to be ended by a 0, which looks like no value at all. */
+function mustBeSaid({ effect, total }: SyncTarget): boolean {
+	return effect === 'lasts' && total.units === 0n;
 }

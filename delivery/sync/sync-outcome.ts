@@ -1,6 +1,7 @@
 import type { Correction } from '../../metering/correction';
 import type { Quantity } from '../../metering/quantity';
 import type { UsageField } from '../../metering/refusal';
+import type { SyncTarget } from '../../metering/sync-target';
 
 /**
  * How one window ended.
@@ -23,4 +24,6 @@ export interface SyncOutcome {
 	readonly shown?: Quantity;
 	/** What was sent, or would have been. */
 	readonly correction?: Correction;
+	/** The other window in which the difference is settled, if it is not in its own. */
+	readonly settledIn?: SyncTarget;
 }

@@ -14,7 +14,12 @@ export type Review =
 	| { readonly kind: 'send' }
 	| { readonly kind: 'stop'; readonly outcome: Omit<SyncOutcome, 'attempts'> }
 	/** The difference is settled elsewhere: this other window has to show this total instead. */
-	| { readonly kind: 'instead'; readonly target: SyncTarget };
+	| {
+			readonly kind: 'instead';
+			readonly target: SyncTarget;
+			/** For people: why, and where. */
+			readonly reason: string;
+	  };
 
 /** A provider that adds up events and shows totals, as syncing needs it. */
 export interface TotalsPort {

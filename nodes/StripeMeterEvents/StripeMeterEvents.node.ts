@@ -22,7 +22,7 @@ export class StripeMeterEvents implements INodeType {
 		version: 1,
 		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
 		description:
-			'Bill for usage: report usage rows to Stripe Billing meters, each exactly once. Not offered to AI agents, because what it sends ends up on customers’ invoices.',
+			'Bill for usage: make Stripe Billing meters show the totals of the source, or report usage rows, each exactly once. Not offered to AI agents, because what it sends ends up on customers’ invoices.',
 		defaults: { name: 'Stripe Meter Events' },
 		// What this node sends ends up on customers' invoices, so no agent may call it on its own.
 		usableAsTool: undefined,

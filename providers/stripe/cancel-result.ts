@@ -5,6 +5,7 @@ export type CancelStatus = 'cancelled' | 'already_cancelled' | 'rejected' | 'uns
 
 /** How the cancelling of one item's event ended. */
 export interface CancelResult extends ItemResult {
+	readonly index: number;
 	readonly status: CancelStatus;
 	readonly eventName?: string;
 	readonly identifier?: string;

@@ -2,6 +2,9 @@ import type { RefusedVerdict, RetryableVerdict } from '../../delivery/verdict';
 import { errorBodyOf, retryAfterMs, type StripeErrorBody, withoutKeys } from './error-body';
 import type { HttpAnswer, NoAnswer } from './http';
 
+/** Code of what the key may not do. */
+export const PERMISSION_MISSING = 'permission_missing';
+
 /** What it means that no answer came. */
 export function noAnswerVerdict({ cause }: NoAnswer): RetryableVerdict {
 	return unclear('no_answer', `no answer from Stripe (${withoutKeys(cause)})`);
@@ -76,7 +79,7 @@ function refusedVerdict(
 	if (answer.status === 403) {
 		return {
 			kind: 'fatal',
-			code: 'permission_missing',
+			code: PERMISSION_MISSING,
 			reason: `${what}. Give the restricted key the permission ${permission}`,
 		};
 	}

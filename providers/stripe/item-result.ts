@@ -2,12 +2,14 @@ export { DRY_RUN } from '../../delivery/sync/endings';
 import type { UsageField } from '../../metering/refusal';
 
 /** The part of an input item that a refusal is about. */
-export type ItemField = UsageField | 'identifier';
+export type ItemField = UsageField | 'identifier' | 'total';
 
 /** How one input item ended, as far as every operation says it. */
 export interface ItemResult {
-	/** Position among the run's items, from 0. */
-	readonly index: number;
+	/** Position among the run's items, from 0; undefined for what no item stands for. */
+	readonly index?: number;
+	/** What it is of, in words; given where no item stands for it. */
+	readonly about?: string;
 	readonly status: string;
 	/** For machines; absent where there is nothing to explain. */
 	readonly code?: string;

@@ -4,6 +4,7 @@ export type RowStatus = 'accepted' | 'duplicate' | 'rejected' | 'unsent';
 
 /** How one usage row ended, in the words that the node puts out. */
 export interface RowResult extends ItemResult {
+	readonly index: number;
 	readonly status: RowStatus;
 	readonly customer?: string;
 	readonly eventName?: string;

@@ -20,6 +20,9 @@ import {
 	REPOSITORY,
 	runWorkflow,
 	stripeCredential,
+	sync,
+	SYNC,
+	SYNC_TOTALS,
 	theEngine,
 	workflowOf,
 } from '../support/engine';
@@ -99,6 +102,24 @@ describe('the panel', () => {
 		]);
 	});
 
+	it('asks for what a sync cannot do without', () => {
+		const required = ['customer', 'meter', 'value', 'windowEnd', 'windowStart'];
+		const issues = (more = {}) =>
+			Object.keys(issuesOf({ resource: 'meterEvent', operation: 'sync', ...more })).sort();
+		expect(issues()).toEqual(required);
+		expect(issues({ timeOfUsage: 'timestamp' })).toEqual([
+			'customer',
+			'meter',
+			'timestamp',
+			'value',
+		]);
+		expect(issues({ invoiced: 'carry' })).toEqual(['carryMeter', ...required]);
+		expect(issuesOf(SYNC_TOTALS)).toEqual({});
+		expect(issuesOf({ ...SYNC_TOTALS, invoiced: 'carry' })).toEqual({
+			carryMeter: ['Parameter "Carry Over to Meter" is required.'],
+		});
+	});
+
 	it.each([
 		['create', ['displayName', 'eventName']],
 		['get', ['meter']],
@@ -125,7 +146,13 @@ describe('the panel', () => {
 		const { NodeHelpers } = n8n().workflow;
 		for (const [resource, operation] of operations()) {
 			for (const identity of ['content', 'source_event', 'window']) {
-				const parameters = { resource, operation, identity, timeOfUsage: 'timestamp' };
+				const parameters = {
+					resource,
+					operation,
+					identity,
+					timeOfUsage: 'timestamp',
+					invoiced: 'carry',
+				};
 				const shown = node.properties
 					.filter((property) => NodeHelpers.displayParameter(parameters, property, null, node))
 					.map(({ name }) => name);
@@ -135,12 +162,14 @@ describe('the panel', () => {
 	});
 
 	it('explains every field and every choice that needs it', () => {
-		const unexplained = [...listsOf(node.properties)]
-			.flat()
-			.filter(({ description, type }) => description === undefined && type !== 'notice')
-			.map(({ title }) => title);
+		const unexplained = new Set(
+			[...listsOf(node.properties)]
+				.flat()
+				.filter(({ description, type }) => description === undefined && type !== 'notice')
+				.map(({ title }) => title),
+		);
 		// A payload field is just that: a name and a value. The statuses stand under a description.
-		expect(unexplained).toEqual(['Field', 'Name', 'Value', 'Active', 'Inactive']);
+		expect([...unexplained]).toEqual(['Field', 'Name', 'Value', 'Active', 'Inactive']);
 		const bare = node.properties.filter(
 			({ name, type, description }) =>
 				description === undefined &&
@@ -209,6 +238,14 @@ describe('what is shipped beside the node', () => {
 			const run = await report(stripe, [row]);
 
 			expectToFit(run.node(REPORT).items[0], read('__schema__/v1.0.0/meterEvent/report.json'));
+		});
+
+		it('that Sync Totals keeps to', async () => {
+			const end = Math.floor(Date.now() / 3_600_000) * 3600;
+			const row = { customer: 'cus_1', total: 1, start: end - 3600, end };
+			const run = await sync(stripe, [row]);
+
+			expectToFit(run.node(SYNC).items[0], read('__schema__/v1.0.0/meterEvent/sync.json'));
 		});
 
 		it('that Cancel keeps to', async () => {

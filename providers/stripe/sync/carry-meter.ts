@@ -19,17 +19,27 @@ export function carryMeterOf(
 	const lookup = directory.find(ref);
 	if ('refusal' in lookup) return { refusal: lookup.refusal };
 	const { meter } = lookup;
-	// Rows are added to it from many windows, so nothing of it may be overwritten or counted.
-	const refusal = refuseMeter(meter, 'window');
-	if (refusal !== undefined) return { refusal };
-	if (synced.has(meter.event_name) || meter.event_time_window) {
-		return {
-			refusal: {
-				field: 'meter',
-				code: 'carry_meter_unfit',
-				reason: `the meter "${meter.display_name}" cannot take differences of invoiced periods: ${meter.event_time_window ? `it keeps one event of each ${meter.event_time_window}` : 'it is synced itself, so they would be taken for mistakes'}. Choose a meter of formula sum that nothing else writes to`,
-			},
-		};
-	}
-	return { meter };
+	const refusal = refuseMeter(meter, 'none') ?? refuseCarry(meter, synced);
+	return refusal === undefined ? { meter } : { refusal };
+}
+
+function refuseCarry(meter: Meter, synced: ReadonlyMap<string, Meter>): Refusal | undefined {
+	const why = whyUnfit(meter, synced);
+	if (why === undefined) return undefined;
+	return {
+		field: 'meter',
+		code: 'carry_meter_unfit',
+		reason: `the meter "${meter.display_name}" cannot take differences of invoiced periods, because ${why}. Choose a meter of formula sum that nothing else writes to`,
+	};
+}
+
+/** It gets the differences of many windows, of which none may be overwritten, counted or mistaken. */
+function whyUnfit(
+	{ event_name, event_time_window, default_aggregation: { formula } }: Meter,
+	synced: ReadonlyMap<string, Meter>,
+): string | undefined {
+	if (formula !== 'sum') return `its formula is ${formula}`;
+	if (event_time_window) return `it keeps one event of each ${event_time_window}`;
+	if (synced.has(event_name)) return 'it is synced itself, which would take them for mistakes';
+	return undefined;
 }

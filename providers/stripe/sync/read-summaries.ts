@@ -16,6 +16,7 @@ const LARGEST_PAGE = 100;
 interface Bucket {
 	readonly id: string;
 	readonly start: number;
+	readonly end: number;
 	readonly total: Quantity;
 }
 
@@ -41,10 +42,19 @@ export async function readSummaries(
 		end_time: last.window.end,
 		...(grouping && { value_grouping_window: grouping, limit: LARGEST_PAGE }),
 	};
-	const buckets = await allBuckets(client, meter, query);
+	const { start, end } = first.window;
+	const buckets = await allBuckets(client, meter, query, (last.window.end - start) / (end - start));
 	if (buckets.kind !== 'answered') return buckets;
-	const totals = new Map(buckets.value.map(({ start, total }) => [start, total]));
-	if (totals.size !== buckets.value.length) return unexpected('two buckets of one time');
+	const totals = new Map<number, Quantity>();
+	for (const bucket of buckets.value) {
+		// A total of another time than was asked for would leave its window showing 0.
+		const isOther = bucket.start < start || bucket.end > last.window.end;
+		const isOff = (bucket.start - start) % (end - start) !== 0;
+		const isLonger = bucket.end - bucket.start > end - start;
+		if (isOther || isOff || isLonger) return unexpected('a bucket of another time');
+		if (totals.has(bucket.start)) return unexpected('two buckets of one time');
+		totals.set(bucket.start, bucket.total);
+	}
 	const shown = new Map<SyncTarget, Quantity>();
 	for (const target of group) {
 		const total = totals.get(target.window.start);
@@ -57,6 +67,7 @@ async function allBuckets(
 	client: StripeClient,
 	meter: Meter,
 	query: FormParams,
+	most: number,
 ): Promise<Answer<readonly Bucket[]>> {
 	const buckets: Bucket[] = [];
 	const path = `/v1/billing/meters/${encodeURIComponent(meter.id)}/event_summaries`;
@@ -77,6 +88,8 @@ async function allBuckets(
 			if ('kind' in bucket) return bucket;
 			buckets.push(bucket);
 		}
+		// Pages that lead in a circle would never end.
+		if (buckets.length > most) return unexpected('more buckets than were asked for');
 		// A group fits into one page; this is for a Stripe that counts its pages otherwise.
 		if (body.has_more !== true || body.data.length === 0) {
 			return { kind: 'answered', value: buckets };
@@ -85,18 +98,20 @@ async function allBuckets(
 }
 
 function readBucket(raw: unknown): Bucket | RefusedVerdict {
-	if (!isRecord(raw) || typeof raw.start_time !== 'number' || typeof raw.id !== 'string') {
-		return unexpected('no event summary');
-	}
+	if (!isRecord(raw) || typeof raw.id !== 'string') return unexpected('no event summary');
+	const { start_time: start, end_time: end } = raw;
+	if (typeof start !== 'number' || typeof end !== 'number')
+		return unexpected('a bucket of no time');
+	if (typeof raw.aggregated_value !== 'number') return unexpected('a total that is no number');
 	const total = shownTotal(raw.aggregated_value);
 	if (total === undefined) {
 		return {
 			kind: 'refused_for_now',
 			code: 'total_not_exact',
-			reason: `Stripe shows a total of ${String(raw.aggregated_value)}, which cannot be read exactly. Meter in a larger unit`,
+			reason: `Stripe shows a total of ${raw.aggregated_value}, which is too large to be read exactly. Meter in a larger unit`,
 		};
 	}
-	return { id: raw.id, start: raw.start_time, total };
+	return { id: raw.id, start, end, total };
 }
 
 function unexpected(what: string): RefusedVerdict {

@@ -8,10 +8,10 @@ const FIRST_INEXACT = 10 ** EXACT_DIGITS;
  * Reads a total of Stripe's, which comes as a JSON number. Up to 15 digits of it are exact; what
  * stands behind them is the noise of adding doubles (0.30000000000000004), not usage.
  *
- * @returns undefined for what is no number, or too large to be exact
+ * @returns undefined for what is too large to be exact
  */
-export function shownTotal(raw: unknown): Quantity | undefined {
-	if (typeof raw !== 'number' || !(Math.abs(raw) < FIRST_INEXACT)) return undefined;
+export function shownTotal(raw: number): Quantity | undefined {
+	if (!(Math.abs(raw) < FIRST_INEXACT)) return undefined;
 	const read = parseQuantity(raw.toPrecision(EXACT_DIGITS));
 	return read.ok ? read.quantity : undefined;
 }

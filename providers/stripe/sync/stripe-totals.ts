@@ -44,13 +44,15 @@ export class StripeTotals implements TotalsPort {
 		);
 	};
 
-	refuse({ timestamp, value }: Correction, now: number): Refusal | undefined {
-		const digits = significantDigits(value);
-		if (digits > MOST_VALUE_DIGITS) {
+	refuse({ target, timestamp, value }: Correction, now: number): Refusal | undefined {
+		// A carried difference may be longer than the totals that it lies between, and so unreadable.
+		for (const sum of [value, target.total]) {
+			const digits = significantDigits(sum);
+			if (digits <= MOST_VALUE_DIGITS) continue;
 			return {
 				field: 'value',
 				code: 'value_too_many_digits',
-				reason: `the correction of ${formatQuantity(value)} has ${digits} digits; Stripe takes ${MOST_VALUE_DIGITS}. Round the total in the source`,
+				reason: `the correction of ${formatQuantity(sum)} has ${digits} digits; Stripe takes ${MOST_VALUE_DIGITS}. Round the total in the source`,
 			};
 		}
 		if (timestamp < now - OLDEST_SECONDS) {

@@ -32,6 +32,6 @@ export function refuseSync(meter: Meter, window: UsageWindow): Refusal | undefin
  * each hour or day, get the total itself.
  */
 export function effectOf(meter: Meter): SyncTarget['effect'] {
-	const replaces = meter.default_aggregation.formula === 'last' || meter.event_time_window;
-	return replaces ? 'replaces' : 'adds';
+	if (meter.default_aggregation.formula === 'last') return 'lasts';
+	return meter.event_time_window ? 'replaces' : 'adds';
 }

@@ -1,9 +1,9 @@
 import type { SyncOutcome } from '../../../delivery/sync/sync-outcome';
 import { addQuantities, formatQuantity, negateQuantity } from '../../../metering/quantity';
-import type { Refusal } from '../../../metering/refusal';
+import type { Refusal, UsageField } from '../../../metering/refusal';
 import type { SyncTarget } from '../../../metering/sync-target';
-import type { UsageWindow } from '../../../metering/window';
-import type { ItemResult } from '../item-result';
+import { formatWindow, type UsageWindow } from '../../../metering/window';
+import type { ItemField, ItemResult } from '../item-result';
 import type { Meter } from '../meters';
 import type { UsageInput } from '../usage-input';
 
@@ -28,6 +28,8 @@ export interface SyncResult extends ItemResult {
 		readonly timestamp: number;
 		readonly identifier: string;
 	};
+	/** The meter that a difference of an invoiced period is billed on instead. */
+	readonly carriedTo?: string;
 	/** True for a window that no row names, of a customer that was billed in it. */
 	readonly vanished: boolean;
 }
@@ -40,12 +42,15 @@ export function refusedResult(
 	known: { readonly meter?: Meter; readonly window?: UsageWindow } = {},
 ): SyncResult {
 	const { meter, window } = known;
+	const { code, reason, field } = refusal;
 	const eventName =
 		meter?.event_name ?? (input.meter.by === 'event_name' ? input.meter.value : undefined);
 	return {
 		index: input.index,
 		status,
-		...refusal,
+		code,
+		reason,
+		field: fieldOf(field, input),
 		...(eventName && { eventName }),
 		...(window && { window }),
 		...shown('customer', input.customer),
@@ -60,21 +65,25 @@ function shown(name: 'customer' | 'newTotal', raw: unknown): Partial<SyncResult>
 	return showable ? { [name]: String(raw).slice(0, 100) } : {};
 }
 
-/**
- * @param index the input item that the result goes with; of a vanished window one that stands for it
- */
-export function targetResult(target: SyncTarget, outcome: SyncOutcome, index: number): SyncResult {
-	const { status, code, field, reason, attempts, correction } = outcome;
-	const { total } = target;
+/** @param input the row that names the window; none does if it vanished from the source */
+export function targetResult(
+	target: SyncTarget,
+	outcome: SyncOutcome,
+	input: UsageInput | undefined,
+): SyncResult {
+	const { status, code, field, reason, attempts, correction, settledIn } = outcome;
+	const { total, customer, window } = target;
 	return {
-		index,
+		...(input === undefined
+			? { about: `Customer ${customer}, window ${formatWindow(window)}` }
+			: { index: input.index }),
 		status,
 		...(code && { code }),
-		...(field && { field }),
+		...(field && { field: fieldOf(field, input) }),
 		...(reason && { reason }),
-		customer: target.customer,
+		customer,
 		eventName: target.eventName,
-		window: target.window,
+		window,
 		newTotal: formatQuantity(total),
 		...(outcome.shown && {
 			previousTotal: formatQuantity(outcome.shown),
@@ -88,7 +97,15 @@ export function targetResult(target: SyncTarget, outcome: SyncOutcome, index: nu
 				identifier: correction.identifier,
 			},
 		}),
-		vanished: target.index === undefined,
+		...(settledIn && { carriedTo: settledIn.eventName }),
+		vanished: input === undefined,
 		attempts,
 	};
+}
+
+/** The field as the panel of this operation has it. */
+function fieldOf(field: UsageField, input: UsageInput | undefined): ItemField {
+	if (field === 'value') return 'total';
+	const isOfWindow = field === 'window_start' || field === 'window_end';
+	return isOfWindow && input?.time.kind === 'timestamp' ? 'timestamp' : field;
 }

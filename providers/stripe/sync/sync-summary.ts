@@ -23,7 +23,7 @@ export interface SyncSummary {
 	readonly unsent: number;
 	/** Of the synced windows: those that had another total before, above 0 or below. */
 	readonly corrected: number;
-	/** Windows that no row names, of customers that were billed in them. */
+	/** Windows that no row names, of customers that are billed in them. */
 	readonly vanished: number;
 	/** Earliest to latest window, as an ISO 8601 interval; null without a sound row. */
 	readonly period: string | null;
@@ -35,6 +35,8 @@ export interface SyncSummary {
 	/** Requests of both kinds that Stripe refused for its rate limit. */
 	readonly rate_limited: number;
 	readonly dry_run: boolean;
+	/** What was asked for and could not be done for the whole run, in sentences. */
+	readonly notes: readonly string[];
 }
 
 export interface SyncRecord {
@@ -44,6 +46,7 @@ export interface SyncRecord {
 	readonly rateLimited: number;
 	readonly durationMs: number;
 	readonly dryRun: boolean;
+	readonly notes: readonly string[];
 }
 
 export function summariseSync(run: SyncRecord): SyncSummary {
@@ -57,7 +60,7 @@ export function summariseSync(run: SyncRecord): SyncSummary {
 		counts[status] += 1;
 		if (status === 'synced' || status === 'unchanged') customers.add(customer as string);
 		else unsettled.add(customer);
-		if (result.vanished) vanished += 1;
+		if (result.vanished && previousTotal !== undefined) vanished += 1;
 		if (window !== undefined) {
 			start = Math.min(start, window.start);
 			end = Math.max(end, window.end);
@@ -85,5 +88,6 @@ export function summariseSync(run: SyncRecord): SyncSummary {
 		reads: run.reads,
 		rate_limited: run.rateLimited,
 		dry_run: run.dryRun,
+		notes: run.notes,
 	};
 }

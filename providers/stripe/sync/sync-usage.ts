@@ -5,6 +5,8 @@ import {
 	type SyncPace,
 	syncTotals,
 } from '../../../delivery/sync/sync';
+import type { SyncOutcome } from '../../../delivery/sync/sync-outcome';
+import type { SyncTarget } from '../../../metering/sync-target';
 import type { StripeClient } from '../client';
 import { MeterDirectory } from '../meter-directory';
 import { type Meter, Meters } from '../meters';
@@ -33,8 +35,6 @@ export interface SyncUsageReport {
 	readonly results: readonly SyncResult[];
 	readonly summary: SyncSummary;
 	readonly meters: readonly Meter[];
-	/** What a person should know about the run, in sentences. */
-	readonly notes: readonly string[];
 }
 
 /**
@@ -57,25 +57,30 @@ export async function syncUsage(
 	const meters = new Map(read.meters);
 	if (carryTo && 'meter' in carryTo) meters.set(carryTo.meter.event_name, carryTo.meter);
 	const review = invoiced.rule === 'send' ? undefined : new ReviewOfInvoices(client, carryTo);
-	const { lanes, notes } = rules.vanished
-		? await lanesWithVanished(read, client)
-		: { lanes: plain(read), notes: [] };
+	const looked = rules.vanished
+		? await lanesWithVanished(read, client, environment.wall())
+		: { lanes: plain(read), notes: [], reads: 0 };
 	const run = await syncTotals(
-		lanes,
+		looked.lanes,
 		new StripeTotals(client, meters, review),
 		rules,
 		rules,
 		environment,
 	);
-	const results = [...read.refused, ...resultsOf(run.outcomes)];
-	results.sort((a, b) => a.index - b.index);
-	const { requests, reads, rateLimited } = run;
-	const record = { requests, reads, rateLimited, dryRun: rules.dryRun };
+	const results = [...read.refused, ...resultsOf(run.outcomes, inputs)];
+	results.sort((a, b) => (a.index ?? Infinity) - (b.index ?? Infinity));
 	return {
 		results,
-		notes,
 		meters: directory.found,
-		summary: summariseSync({ ...record, results, durationMs: clock.now() - startedAt }),
+		summary: summariseSync({
+			results,
+			requests: run.requests,
+			reads: run.reads + looked.reads,
+			rateLimited: run.rateLimited,
+			durationMs: clock.now() - startedAt,
+			dryRun: rules.dryRun,
+			notes: looked.notes,
+		}),
 	};
 }
 
@@ -83,6 +88,13 @@ function plain({ lanes }: ReadTotals): SyncLane[] {
 	return lanes.map((targets) => ({ targets }));
 }
 
-function resultsOf(outcomes: Awaited<ReturnType<typeof syncTotals>>['outcomes']): SyncResult[] {
-	return [...outcomes].map(([target, outcome]) => targetResult(target, outcome, target.index ?? 0));
+function resultsOf(
+	outcomes: ReadonlyMap<SyncTarget, SyncOutcome>,
+	inputs: readonly UsageInput[],
+): SyncResult[] {
+	return [...outcomes].flatMap(([target, outcome]) => {
+		if (target.index !== undefined) return targetResult(target, outcome, inputs[target.index]);
+		// A customer who was deleted is billed no more, and nobody asked for this one by a row.
+		return outcome.code === 'customer_not_found' ? [] : targetResult(target, outcome, undefined);
+	});
 }

@@ -1,9 +1,11 @@
 import type { SyncLane } from '../../../delivery/sync/sync';
 import { ZERO } from '../../../metering/quantity';
 import type { SyncTarget } from '../../../metering/sync-target';
-import { formatWindow, type UsageWindow } from '../../../metering/window';
-import type { StripeClient } from '../client';
+import { formatWindow, stampOf, type UsageWindow } from '../../../metering/window';
+import { type StripeClient, StripeRequestError } from '../client';
+import { OLDEST_SECONDS } from '../limits';
 import type { Meter } from '../meters';
+import type { StripeReads } from '../pages';
 import { subscribedCustomers } from '../subscribed-customers';
 import type { ReadTotals } from './read-totals';
 import { bucketOf } from './summary-groups';
@@ -13,18 +15,23 @@ import { bucketOf } from './summary-groups';
  * row. Whoever was billed in such a window is set to 0.
  *
  * The windows are those that any row of the meter names; where all are hours, or all are days, the
- * ones in between too.
+ * ones in between too. Windows that Stripe takes no events for are left out.
  *
  * @param customers all who may be billed on the meter
+ * @param now wall clock, Unix seconds
  * @returns undefined where windows of different rows overlap, so that none can be said to be empty
  */
 function withVanished(
 	{ lanes, unsettled }: Pick<ReadTotals, 'lanes' | 'unsettled'>,
 	meter: Meter,
 	customers: Iterable<string>,
+	now: number,
 ): SyncLane[] | undefined {
 	const own = lanes.filter(([first]) => first?.eventName === meter.event_name);
-	const windows = windowsOf(own.flat().map(({ window }) => window));
+	const windows = windowsOf(
+		own.flat().map(({ window }) => window),
+		now,
+	);
 	if (windows === undefined) return undefined;
 	const named = new Map(own.map((lane) => [(lane[0] as SyncTarget).customer, lane]));
 	const everybody = new Set([...named.keys(), ...customers]);
@@ -52,11 +59,19 @@ function withVanished(
 export async function lanesWithVanished(
 	read: ReadTotals,
 	client: StripeClient,
-): Promise<{ readonly lanes: SyncLane[]; readonly notes: string[] }> {
+	now: number,
+): Promise<{ readonly lanes: SyncLane[]; readonly notes: string[]; readonly reads: number }> {
 	const lanes: SyncLane[] = [];
 	const notes: string[] = [];
+	let reads = 0;
+	const counted: StripeReads = {
+		async get(path, query) {
+			reads += 1;
+			return await client.get(path, query);
+		},
+	};
 	for (const meter of read.meters.values()) {
-		const found = await lanesOfMeter(read, meter, client);
+		const found = await lanesOfMeter(read, meter, counted, now);
 		if ('lanes' in found) {
 			lanes.push(...found.lanes);
 			continue;
@@ -65,26 +80,34 @@ export async function lanesWithVanished(
 		const own = read.lanes.filter(([first]) => first?.eventName === meter.event_name);
 		lanes.push(...own.map((targets) => ({ targets })));
 	}
-	return { lanes, notes };
+	return { lanes, notes, reads };
 }
 
 async function lanesOfMeter(
 	read: ReadTotals,
 	meter: Meter,
-	client: StripeClient,
+	stripe: StripeReads,
+	now: number,
 ): Promise<{ readonly lanes: SyncLane[] } | { readonly why: string }> {
 	if (read.hasLostRows) {
 		return { why: 'a rejected row does not say which customer and window it belongs to' };
 	}
 	if (!canVanish(meter)) return { why: 'its events do not add up' };
 	try {
-		const customers = await subscribedCustomers(client, meter);
-		const lanes = withVanished(read, meter, customers);
+		const customers = await subscribedCustomers(stripe, meter);
+		const lanes = withVanished(read, meter, customers, now);
 		return lanes === undefined ? { why: 'windows of the rows overlap' } : { lanes };
 	} catch (error) {
-		const why = error instanceof Error ? error.message : String(error);
-		return { why: `its customers could not be read (${why})` };
+		return { why: `its customers could not be read. ${whyOf(error)}` };
 	}
+}
+
+function whyOf(error: unknown): string {
+	if (!(error instanceof Error)) return String(error);
+	const isDenied = error instanceof StripeRequestError && error.status === 403;
+	return isDenied
+		? `${error.message} Give the restricted key the permissions Prices: Read and Subscriptions: Read`
+		: error.message;
 }
 
 /** Only where events add up does a window without a row mean that nothing was used in it. */
@@ -92,7 +115,7 @@ function canVanish(meter: Meter): boolean {
 	return meter.default_aggregation.formula === 'sum' && !meter.event_time_window;
 }
 
-function windowsOf(named: readonly UsageWindow[]): UsageWindow[] | undefined {
+function windowsOf(named: readonly UsageWindow[], now: number): UsageWindow[] | undefined {
 	const distinct = [...new Map(named.map((window) => [formatWindow(window), window])).values()];
 	distinct.sort((a, b) => a.start - b.start);
 	const first = distinct[0];
@@ -101,13 +124,19 @@ function windowsOf(named: readonly UsageWindow[]): UsageWindow[] | undefined {
 	if (distinct.some((window, at) => at > 0 && overlap(distinct[at - 1] as UsageWindow, window))) {
 		return undefined;
 	}
+	const oldest = now - OLDEST_SECONDS;
 	const bucket = bucketOf(first);
-	if (!bucket || distinct.some((window) => bucketOf(window) !== bucket)) return distinct;
+	if (!bucket || distinct.some((window) => bucketOf(window) !== bucket)) {
+		return distinct.filter((window) => window.start <= now && stampOf(window) >= oldest);
+	}
 	const length = first.end - first.start;
-	return Array.from({ length: (last.end - first.start) / length }, (_none, index) => ({
-		start: first.start + index * length,
-		end: first.start + (index + 1) * length,
-	}));
+	const from = Math.max(first.start, Math.floor(oldest / length) * length);
+	const until = Math.min(last.start, now);
+	const windows: UsageWindow[] = [];
+	for (let start = from; start <= until; start += length) {
+		windows.push({ start, end: start + length });
+	}
+	return windows;
 }
 
 function overlap(a: UsageWindow, b: UsageWindow): boolean {

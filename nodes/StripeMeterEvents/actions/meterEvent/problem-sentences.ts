@@ -1,24 +1,39 @@
 import type { ItemResult } from '../../../../providers/stripe/item-result';
 import { reasonSentence } from './reason-sentence';
 
-/** Items that a sentence names by number. */
-const NAMED_ITEMS = 5;
+/** Items that a sentence names, and as many of what no item stands for. */
+const MOST_NAMED = 5;
+
+/** What a reason holds for. */
+interface Concerned {
+	readonly items: number[];
+	readonly others: string[];
+}
 
 /** One sentence for each reason, with the items that it holds for, in the order of the items. */
 export function problemSentences(problems: readonly ItemResult[]): string[] {
-	const byReason = new Map<string, number[]>();
+	const byReason = new Map<string, Concerned>();
 	for (const problem of problems) {
 		const reason = reasonSentence(problem);
-		const items = byReason.get(reason);
-		if (items === undefined) byReason.set(reason, [problem.index]);
-		else items.push(problem.index);
+		const concerned = byReason.get(reason) ?? { items: [], others: [] };
+		byReason.set(reason, concerned);
+		if (problem.index !== undefined) concerned.items.push(problem.index);
+		else concerned.others.push(problem.about ?? 'No item');
 	}
-	return [...byReason].map(([reason, items]) => `[${named(items)}] ${reason}`);
+	return [...byReason].map(([reason, concerned]) => `[${named(concerned)}] ${reason}`);
 }
 
-function named(items: readonly number[]): string {
-	const first = items.slice(0, NAMED_ITEMS).join(', ');
-	const more = items.length - NAMED_ITEMS;
-	if (items.length === 1) return `Item ${first}`;
-	return more > 0 ? `Items ${first} and ${more} more` : `Items ${first}`;
+function named({ items, others }: Concerned): string {
+	const numbered = items.length === 0 ? [] : [`Item${plural(items)} ${firstOf(items, ', ')}`];
+	return [...numbered, ...(others.length === 0 ? [] : [firstOf(others, '; ')])].join('; ');
+}
+
+function firstOf(all: ReadonlyArray<number | string>, separator: string): string {
+	const more = all.length - MOST_NAMED;
+	const first = all.slice(0, MOST_NAMED).join(separator);
+	return more > 0 ? `${first} and ${more} more` : first;
+}
+
+function plural(items: readonly unknown[]): string {
+	return items.length === 1 ? '' : 's';
 }

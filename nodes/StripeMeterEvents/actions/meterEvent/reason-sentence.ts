@@ -6,6 +6,7 @@ const LABELS: Record<ItemField, string> = {
 	meter: 'Meter',
 	customer: 'Customer',
 	value: 'Value',
+	total: 'Total',
 	timestamp: 'Timestamp',
 	window_start: 'Window Start',
 	window_end: 'Window End',

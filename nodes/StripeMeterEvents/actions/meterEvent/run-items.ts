@@ -2,6 +2,7 @@ import {
 	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
+	type IPairedItemData,
 	NodeOperationError,
 } from 'n8n-workflow';
 import { DRY_RUN, type ItemResult } from '../../../../providers/stripe/item-result';
@@ -14,7 +15,7 @@ const REASONS_IN_ERROR = 5;
 
 /** What an operation did with the items, and how it puts that. */
 export interface Run<Result extends ItemResult> {
-	/** One for every input item, in their order. */
+	/** One for every input item, in their order; then what no item stands for. */
 	readonly results: readonly Result[];
 	readonly summary: object;
 	/** The fields of a result's item. */
@@ -53,9 +54,12 @@ export function runItems<Result extends ItemResult>(
 		return toErrorOutput ? [...items, ...problems.map(failed)] : items;
 	}
 	const item = (result: Result): INodeExecutionData => {
+		const { index } = result;
 		const json = run.outcomeOf(result);
-		if (isProblem(result)) json.input = context.getInputData()[result.index]?.json ?? {};
-		return { json, pairedItem: { item: result.index } };
+		if (isProblem(result) && index !== undefined) {
+			json.input = context.getInputData()[index]?.json ?? {};
+		}
+		return { json, pairedItem: pairOf(result) };
 	};
 	if (!toErrorOutput) return run.results.map(item);
 	// The engine starts the whole node over when the first item looks failed and Retry on Fail is
@@ -74,8 +78,13 @@ function errorOutputItem<Result extends ItemResult>(
 ): INodeExecutionData {
 	return {
 		json: { error: outcomeOf(result), message: problemSentences([result])[0] },
-		pairedItem: { item: result.index },
+		pairedItem: pairOf(result),
 	};
+}
+
+/** Without any the engine would take the first item for it. */
+function pairOf({ index }: ItemResult): IPairedItemData[] | IPairedItemData {
+	return index === undefined ? [] : { item: index };
 }
 
 function summaryItem(
@@ -101,6 +110,7 @@ function notDone<Result extends ItemResult>(
 		(one) => `${problems.filter(({ status }) => status === one).length} ${one}`,
 	);
 	const reasons = problemSentences(problems);
+	const itemIndex = problems.find(({ index }) => index !== undefined)?.index;
 	const left = reasons.length - REASONS_IN_ERROR;
 	const more = left > 0 ? [`… and ${left} more reasons`] : [];
 	return new NodeOperationError(
@@ -108,7 +118,7 @@ function notDone<Result extends ItemResult>(
 		`${problems.length} of ${results.length} rows were not ${toBe}: ${counts.join(', ')}`,
 		{
 			description: [others, ...reasons.slice(0, REASONS_IN_ERROR), ...more].join('<br>'),
-			...(problems[0] && { itemIndex: problems[0].index }),
+			...(itemIndex !== undefined && { itemIndex }),
 		},
 	);
 }

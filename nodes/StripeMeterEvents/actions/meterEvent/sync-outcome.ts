@@ -9,7 +9,7 @@ export function syncOutcome(result: SyncResult): IDataObject {
 	return {
 		...statusFields(result),
 		customer: result.customer ?? null,
-		event_name: event?.eventName ?? result.eventName ?? null,
+		event_name: result.eventName ?? null,
 		window_start: window === undefined ? null : formatInstant(window.start),
 		window_end: window === undefined ? null : formatInstant(window.end),
 		previous_total: result.previousTotal ?? null,
@@ -19,6 +19,7 @@ export function syncOutcome(result: SyncResult): IDataObject {
 		timestamp: event?.timestamp ?? null,
 		identifier: event?.identifier ?? null,
 		attempts: result.attempts,
+		...(result.carriedTo && { carried_to: result.carriedTo }),
 		...(result.vanished && { vanished: true }),
 	};
 }

@@ -23,7 +23,7 @@ export function readSyncSettings(
 	const { ratePerSecond, lanesAtOnce, retryBudgetMs } = options.pace(connection.eventsPerSecond);
 	const reading = options.choice('reading', 'Read Totals', ['when_needed', 'always', 'never']);
 	const vanished = options.flag('vanished', 'Vanished Customers');
-	const invoiced = options.choice('invoiced', 'Invoiced Periods', ['hold', 'carry', 'send']);
+	const invoiced = context.getNodeParameter('invoiced', 0) as SyncUsageRules['invoiced']['rule'];
 	if (reading === 'never' && vanished) {
 		throw new NodeOperationError(context.getNode(), 'Vanished Customers needs totals to be read', {
 			description: 'Set Read Totals to "When Needed", or turn Vanished Customers off',

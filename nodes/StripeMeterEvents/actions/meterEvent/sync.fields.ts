@@ -68,16 +68,15 @@ const fields: INodeProperties[] = [
 		type: 'options',
 		required: true,
 		options: [
-			{ name: '15 Minutes', value: 'quarter_hour' },
-			{ name: 'Day (UTC)', value: 'day' },
-			{ name: 'Hour', value: 'hour' },
-			{ name: 'Minute', value: 'minute' },
-			{ name: 'Month (UTC)', value: 'month' },
+			{ name: '15 Minutes', value: 'quarter_hour', description: 'Read one by one' },
+			{ name: 'Day (UTC)', value: 'day', description: 'Read up to 100 at a time' },
+			{ name: 'Hour', value: 'hour', description: 'Read up to 100 at a time' },
+			{ name: 'Minute', value: 'minute', description: 'Read one by one' },
+			{ name: 'Month (UTC)', value: 'month', description: 'Read one by one' },
 		],
 		default: 'hour',
 		displayOptions: { show: { timeOfUsage: ['timestamp'] } },
-		description:
-			'The windows that the totals are of. Hours and days are read up to 100 at a time, others one by one. Keep one grid for a meter.',
+		description: 'The windows that the totals are of. Keep one grid for a meter.',
 	},
 	{
 		displayName: 'Window Start',
@@ -101,15 +100,42 @@ const fields: INodeProperties[] = [
 			'First moment after the window, a whole minute. A window that has not ended is synced to what it holds so far.',
 	},
 	{
+		displayName: 'Invoiced Periods',
+		name: 'invoiced',
+		type: 'options',
+		noDataExpression: true,
+		required: true,
+		options: [
+			{
+				name: 'Carry Over',
+				value: 'carry',
+				description: 'Bill the difference in the period after it, on a meter for such differences',
+			},
+			{
+				name: 'Hold Back',
+				value: 'hold',
+				description: 'Name the row and the invoice, send nothing',
+			},
+			{
+				name: 'Send Anyway',
+				value: 'send',
+				description: 'Correct the meter, although the invoice stays as it is. Reads no invoices.',
+			},
+		],
+		default: 'hold',
+		description:
+			'What to do with a difference in a period whose invoice is finalized, where no meter event is billed any more. A restricted key needs the permissions Invoices: Read and Prices: Read.',
+	},
+	{
 		displayName: 'Carry Over to Meter',
 		name: 'carryMeter',
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		required: true,
-		displayOptions: { show: { 'options.invoiced': ['carry'] } },
+		displayOptions: { show: { invoiced: ['carry'] } },
 		modes: meterLocator.modes ?? [],
 		description:
-			'A meter of formula sum that nothing else writes to, with a price of its own on the subscriptions. Differences of invoiced periods appear on the next invoice under its name.',
+			'A meter of formula sum that nothing else writes to, with a price of its own on the customers’ subscriptions. Differences of invoiced periods appear on the next invoice under its name.',
 	},
 	syncOptions,
 ];

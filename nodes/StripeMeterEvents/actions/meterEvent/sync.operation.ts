@@ -31,14 +31,12 @@ export async function sync(context: IExecuteFunctions): Promise<INodeExecutionDa
 	return runItems(context, run, output);
 }
 
-function hintsOf({ summary, notes }: SyncUsageReport): string[] {
+function hintsOf({ summary }: SyncUsageReport): string[] {
 	const hints = summary.dry_run ? [DRY_RUN_HINT] : [];
 	if (summary.pending > 0) {
-		hints.push(
-			`${summary.pending} rows are pending: their totals were changed and do not show yet. A later run settles them`,
-		);
+		hints.push(`Pending: ${summary.pending}. A later run settles what the reason of each row says`);
 	}
-	return [...hints, ...notes];
+	return [...hints, ...summary.notes];
 }
 
 function othersOf({ summary }: SyncUsageReport): string {

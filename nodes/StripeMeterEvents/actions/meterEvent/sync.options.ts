@@ -15,31 +15,6 @@ export const syncOptions: INodeProperties = optionsOf([
 	dryRun('totals are read and the corrections planned, nothing is billed'),
 	extraPayload,
 	fractionalValues('To a whole number: 2.5 becomes 3'),
-	{
-		displayName: 'Invoiced Periods',
-		name: 'invoiced',
-		type: 'options',
-		options: [
-			{
-				name: 'Carry Over',
-				value: 'carry',
-				description: 'Bill the difference in the period after it, on a meter for such differences',
-			},
-			{
-				name: 'Hold Back',
-				value: 'hold',
-				description: 'Name the row and the invoice, send nothing',
-			},
-			{
-				name: 'Send Anyway',
-				value: 'send',
-				description: 'Correct the meter, although the invoice stays as it is. Reads no invoices.',
-			},
-		],
-		default: 'hold',
-		description:
-			'What to do with a difference in a period whose invoice is finalized, where no meter event is billed any more. A restricted key needs the permissions Invoices: Read and Prices: Read.',
-	},
 	lanesAtOnce,
 	{
 		displayName: 'Largest Correction (Absolute)',

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { type EventIdentity, meterEventIdentifier } from '../../metering/identifier';
+import { formatQuantity } from '../../metering/quantity';
+import { quantities } from './sync-targets';
 
 const WINDOW = { start: 1773630000, end: 1773633600 };
 const CONTENT: EventIdentity = {
@@ -74,6 +76,7 @@ const window = fc
 const identity: fc.Arbitrary<EventIdentity> = fc.oneof(
 	fc.record({ kind: fc.constant('source_event' as const), sourceEventId: nasty }),
 	fc.record({ kind: fc.constant('window' as const), window }),
+	fc.record({ kind: fc.constant('sync' as const), window, shown: quantities }),
 	fc.record({
 		kind: fc.constant('content' as const),
 		timestamp: fc.nat({ max: 2 }),
@@ -87,7 +90,8 @@ const usages = fc.tuple(nasty, nasty, identity);
 /** The usage with fields in a fixed order, for comparison by value. */
 function canonical([eventName, customer, of]: readonly [string, string, EventIdentity]): string {
 	const payload = of.kind === 'content' ? Object.entries(of.payload).sort() : [];
-	return JSON.stringify([eventName, customer, { ...of, payload }]);
+	const shown = of.kind === 'sync' ? formatQuantity(of.shown) : '';
+	return JSON.stringify([eventName, customer, { ...of, payload, shown }]);
 }
 
 it('differs exactly when the usage differs', () => {

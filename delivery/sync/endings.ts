@@ -52,15 +52,15 @@ function confirmed({ shown }: Correction) {
 
 /**
  * What a window ended as whose correction was tried before, from an earlier reading. Where a try
- * of that may have been counted, not being sent now does not undo it.
+ * of that may have been counted, not being sent or being refused now does not undo it.
  */
 export function followed(earlier: SyncOutcome | undefined, outcome: SyncOutcome): SyncOutcome {
 	if (earlier === undefined) return outcome;
 	const whole = { ...outcome, attempts: earlier.attempts + outcome.attempts };
-	if (outcome.status !== 'unsent' || earlier.code !== IN_DOUBT || outcome.code === IN_DOUBT) {
-		return whole;
-	}
-	return { ...whole, code: IN_DOUBT, reason: `${earlier.reason}. After that: ${outcome.reason}` };
+	const isNothingSent = outcome.status === 'unsent' || outcome.status === 'rejected';
+	if (!isNothingSent || earlier.code !== IN_DOUBT || outcome.code === IN_DOUBT) return whole;
+	const reason = `${earlier.reason}. After that: ${outcome.reason}`;
+	return { ...whole, status: 'unsent', code: IN_DOUBT, reason };
 }
 
 /** A window of which could not be read what the provider shows. */

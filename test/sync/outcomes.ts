@@ -31,7 +31,7 @@ function lieOfSilence(target: SyncTarget, calls: readonly Call[], run: Run): str
 	if (target.index !== undefined) return 'a row names it';
 	if (calls.length > 0) return 'something was sent for it';
 	const wasRead = run.port.readings.some(({ shown }) => {
-		const total = shown.get(target);
+		const total = shown?.get(target);
 		return total !== undefined && compareQuantities(total, target.total) === 0;
 	});
 	const othersFailed = run.lanes
@@ -86,7 +86,7 @@ function truth(
 		}
 		case 'unchanged': {
 			const wasShown = port.readings.some(({ shown }) => {
-				const total = shown.get(target);
+				const total = shown?.get(target);
 				return total !== undefined && compareQuantities(total, target.total) === 0;
 			});
 			return wasShown && accepted.length === 0 ? undefined : 'that was not what it read';

@@ -12,7 +12,8 @@ type Fate = Pick<RunPlan, 'dies' | 'pause' | 'clockError' | 'clockStep'>;
 export class Process implements Clock {
 	/** Resolves when it is killed. */
 	readonly death: Promise<'killed'>;
-	hasPaused = false;
+	/** When it stood still, if it did. */
+	pausedAt: number | undefined;
 	#die: (fate: 'killed') => void = () => {};
 	#waits = 0;
 	#lostMs = 0;
@@ -73,7 +74,7 @@ export class Process implements Clock {
 			await new Promise<never>(() => {});
 		}
 		if (pause !== undefined && this.#waits === pause.wait + 1) {
-			this.hasPaused = true;
+			this.pausedAt = this.clock.now();
 			this.#standsUntil = this.clock.now() + pause.ms;
 		}
 		// All that goes on in it stands still, whatever it was waiting for.

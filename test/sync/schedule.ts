@@ -47,6 +47,8 @@ export interface RunPlan {
 	readonly retryBudgetMs: number;
 	readonly lanesAtOnce: number;
 	readonly perSecond: number;
+	/** Readings and corrections share one limit. */
+	readonly isOneLimit?: boolean;
 	/** What happens to its first calls, one by one. Calls after them go well. */
 	readonly script: readonly Step[];
 }

@@ -2,6 +2,7 @@ import type { SyncTarget } from '../../metering/sync-target';
 import {
 	type Happening,
 	HOUR,
+	MINUTE,
 	type RunPlan,
 	type Schedule,
 	SECOND,
@@ -12,6 +13,11 @@ import { type Run, Simulation } from './simulate';
 
 const well: Step = { fault: { kind: 'none' }, latencyMs: 40, lagMs: 0 };
 const lost: Step = { ...well, fault: { kind: 'unclear', committed: true }, lagMs: HOUR };
+/** Longer than until the clock is set, so that the window is read again. */
+const stalled: Step = {
+	...well,
+	fault: { kind: 'stall', clientMs: 80 * SECOND, serverMs: HOUR },
+};
 /** So long that the reading does not hold any more when it is over. */
 const aLongWait: Step = { ...well, fault: { kind: 'rate_limited', retryAfterMs: HOUR / 2 } };
 const refused: Step = { ...well, fault: { kind: 'refused_for_now' } };
@@ -34,10 +40,11 @@ async function runOf(
 	script: readonly Step[],
 	slot: Slot = { customer: 0, hour: -100, total: '10' },
 	before: readonly Happening[] = [],
+	plan: Partial<RunPlan> = {},
 ) {
 	const schedule: Schedule = {
 		slots: [slot],
-		happenings: [...before, { gapMs: SECOND, kind: 'run', run: runWith(script) }],
+		happenings: [...before, { gapMs: SECOND, kind: 'run', run: { ...runWith(script), ...plan } }],
 		identifierMs: 24 * HOUR,
 		lagMs: 0,
 		groupSize: 1,
@@ -62,6 +69,17 @@ it('it stays in doubt when the next correction is not sent', async () => {
 	const { outcome, calls } = await runOf([well, lost, aLongWait, well, refused]);
 	expect(outcome).toMatchObject({ status: 'unsent', code: 'in_doubt', attempts: 3 });
 	expect(calls).toBe(3);
+});
+
+it('it stays in doubt when the next one is refused for good', async () => {
+	const slot = { customer: 0, hour: 0, total: '10' };
+	const wrongClock = {
+		clockStep: { afterMs: MINUTE, clockError: 10_800 },
+		reading: 'always',
+	} as const;
+	const { outcome } = await runOf([well, stalled], slot, [], wrongClock);
+	expect(outcome).toMatchObject({ status: 'unsent', code: 'in_doubt', attempts: 2 });
+	expect(outcome?.reason).toMatch(/may have been counted.*After that: timestamp in future/);
 });
 
 it('a try without reading is counted when the window is read after it', async () => {

@@ -1,6 +1,8 @@
 import { syncTotals, type SyncReport } from '../../delivery/sync/sync';
 import type { SyncTimes } from '../../delivery/sync/run-time';
 import type { TotalsPort } from '../../delivery/sync/totals-port';
+import type { Verdict } from '../../delivery/verdict';
+import type { Correction } from '../../metering/correction';
 import type { SyncTarget } from '../../metering/sync-target';
 import { randomFrom } from '../delivery/schedules';
 import { afterPromises, VirtualClock } from '../support/virtual-clock';
@@ -15,7 +17,13 @@ import { type Course, courseOf, quantityOf } from './world';
 export interface Sabotage {
 	readonly times?: SyncTimes;
 	readonly port?: (port: TotalsPort) => TotalsPort;
+	/** Corrects all windows side by side, instead of those of a customer one after another. */
+	readonly splitsLanes?: boolean;
+	/** What reaches the provider in place of a correction, given how the provider takes one. */
+	readonly take?: (correction: Correction, take: Take) => Verdict;
 }
+
+type Take = (correction: Correction) => Verdict;
 
 /** One execution, as the simulation saw it. */
 export interface Run {
@@ -83,8 +91,13 @@ export class Simulation {
 		const number = this.runs.length;
 		const begins = clock.now();
 		const process = new Process(clock, plan);
-		const port = new StripePort(model, { clock, storms, groupSize, lagMs }, number, plan.script);
-		const lanes = this.course.source.lanesAt(begins - plan.rowsAgeMs, plan);
+		const take = (correction: Correction, lag: number): Verdict => {
+			const well: Take = (one) => model.take(one, number, lag);
+			return sabotage.take === undefined ? well(correction) : sabotage.take(correction, well);
+		};
+		const port = new StripePort(model, { clock, storms, groupSize, lagMs, take }, plan.script);
+		const together = this.course.source.lanesAt(begins - plan.rowsAgeMs, plan);
+		const lanes = sabotage.splitsLanes ? together.flat().map((target) => [target]) : together;
 		const run: Run = { number, plan, begins, lanes, port, process };
 		this.runs.push(run);
 		this.statements.add(lanes.flat());
@@ -107,6 +120,7 @@ export class Simulation {
 			{
 				eventsPerSecond: plan.perSecond,
 				readsPerSecond: plan.perSecond,
+				isOneLimit: plan.isOneLimit ?? false,
 				lanesAtOnce: plan.lanesAtOnce,
 				retryBudgetMs: plan.retryBudgetMs,
 			},

@@ -18,11 +18,19 @@ export interface Call {
 	taken?: Verdict['kind'];
 }
 
-/** A reading that a run was given. */
+/** A reading that a run asked for. */
 export interface Reading {
+	readonly group: readonly SyncTarget[];
 	readonly at: number;
-	readonly shown: Shown;
+	/** What it was told, if it was. */
+	shown?: Shown;
 }
+
+/** Each call in its turn, and what went wrong with it. */
+export type Asked = { readonly fault: Fault['kind'] } & (
+	| { readonly kind: 'call'; readonly call: Call }
+	| { readonly kind: 'reading'; readonly reading: Reading }
+);
 
 export interface Network {
 	readonly clock: Clock;
@@ -30,21 +38,22 @@ export interface Network {
 	readonly groupSize: number;
 	/** Lag where no step says otherwise. */
 	readonly lagMs: number;
+	/** Lets the provider take a correction. */
+	readonly take: (correction: Correction, lagMs: number) => Verdict;
 }
 
 const USUAL_LATENCY_MS = 40;
 
 /** The way of one run to the provider, on which things go wrong. */
 export class StripePort implements TotalsPort {
+	readonly asked: Asked[] = [];
 	readonly calls: Call[] = [];
 	readonly readings: Reading[] = [];
-	readonly faults: Array<Fault['kind']> = [];
-	#steps = 0;
+	#scripted = 0;
 
 	constructor(
 		private readonly model: StripeModel,
 		private readonly network: Network,
-		private readonly run: number,
 		private readonly script: readonly Step[],
 	) {}
 
@@ -60,13 +69,16 @@ export class StripePort implements TotalsPort {
 	async read(group: readonly SyncTarget[]): Promise<Answer<Shown>> {
 		const { fault, latencyMs } = this.#nextStep();
 		const { clock } = this.network;
+		const reading: Reading = { group, at: clock.now() };
+		this.readings.push(reading);
+		this.asked.push({ fault: fault.kind, kind: 'reading', reading });
 		const refusal = refusalOf(fault);
 		if (refusal !== undefined) return refusal;
 		await clock.sleep(latencyMs / 2);
 		const shown = new Map(group.map((target) => [target, this.model.shown(target)] as const));
 		await clock.sleep(fault.kind === 'stall' ? fault.clientMs : latencyMs / 2);
 		if (fault.kind === 'stall' || fault.kind === 'unclear') return UNCLEAR;
-		this.readings.push({ at: clock.now(), shown });
+		reading.shown = shown;
 		return { kind: 'answered', value: shown };
 	}
 
@@ -75,6 +87,7 @@ export class StripePort implements TotalsPort {
 		const { clock } = this.network;
 		const call: Call = { correction, at: clock.now() };
 		this.calls.push(call);
+		this.asked.push({ fault: fault.kind, kind: 'call', call });
 		const answer = await this.#answer(call, fault, latencyMs, lagMs);
 		call.answer = answer;
 		return answer;
@@ -105,7 +118,7 @@ export class StripePort implements TotalsPort {
 	}
 
 	#take(call: Call, lagMs: number): Verdict {
-		const verdict = this.model.take(call.correction, this.run, lagMs);
+		const verdict = this.network.take(call.correction, lagMs);
 		call.taken = verdict.kind;
 		return verdict;
 	}
@@ -114,16 +127,13 @@ export class StripePort implements TotalsPort {
 		const { clock, storms, lagMs } = this.network;
 		const now = clock.now();
 		const storm = storms.find(({ from, to }) => from <= now && now < to);
-		const step: Step =
-			storm === undefined
-				? (this.script[this.#steps++] ?? {
-						fault: { kind: 'none' },
-						latencyMs: USUAL_LATENCY_MS,
-						lagMs,
-					})
-				: { fault: { ...storm, kind: 'rate_limited' }, latencyMs: 0, lagMs };
-		this.faults.push(step.fault.kind);
-		return step;
+		return storm === undefined
+			? (this.script[this.#scripted++] ?? {
+					fault: { kind: 'none' },
+					latencyMs: USUAL_LATENCY_MS,
+					lagMs,
+				})
+			: { fault: { ...storm, kind: 'rate_limited' }, latencyMs: 0, lagMs };
 	}
 }
 

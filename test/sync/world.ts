@@ -29,19 +29,19 @@ export function quantityOf(text: string): Quantity {
 
 /** What the source says over time. */
 export class Source {
-	readonly #changes: Array<{ at: number; slot: Slot; total: string | null }> = [];
+	readonly changes: Array<{ at: number; slot: Slot; total: string | null }> = [];
 
 	constructor(readonly slots: readonly Slot[]) {}
 
 	change(at: number, slot: number, total: string | null): void {
 		const changed = this.slots[slot % this.slots.length] as Slot;
-		this.#changes.push({ at, slot: changed, total });
+		this.changes.push({ at, slot: changed, total });
 	}
 
 	/** The total of a window at a time, null when there is no row of it. */
 	totalAt(slot: Slot, at: number): string | null {
 		let { total } = slot;
-		for (const change of this.#changes) {
+		for (const change of this.changes) {
 			if (change.slot === slot && change.at <= at) total = change.total;
 		}
 		return total;

@@ -1,0 +1,73 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Campaign, Violation } from './campaign';
+import type { SimulationTask } from './simulate-process';
+import { addTally, type Tally } from './tally';
+
+export interface FleetReport {
+	readonly tally: Tally;
+	readonly violations: readonly Violation[];
+	readonly seconds: number;
+}
+
+export interface FleetOptions {
+	readonly seed: number;
+	readonly schedules: number;
+	readonly processes: number;
+	readonly onProgress?: (report: FleetReport) => void;
+}
+
+/** How far the seeds of two processes lie apart. */
+const SEEDS_APART = 1_000_003;
+
+/** Plays schedules in several processes at once. All end when one of them finds a violation. */
+export async function playInProcesses(options: FleetOptions): Promise<FleetReport> {
+	const { seed, schedules, processes, onProgress } = options;
+	const begin = performance.now();
+	const tally: Tally = {};
+	const violations: Violation[] = [];
+	const report = (): FleetReport => ({
+		tally,
+		violations,
+		seconds: (performance.now() - begin) / 1000,
+	});
+	const children: ChildProcess[] = [];
+	const share = Math.ceil(schedules / processes);
+	const ends = Array.from({ length: processes }, async (_, index) => {
+		const task = {
+			seed: (seed + index * SEEDS_APART) | 0,
+			schedules: Math.max(0, Math.min(share, schedules - index * share)),
+		};
+		await playInProcess(task, children, (campaign) => {
+			addTally(tally, campaign.tally);
+			if (campaign.violation !== undefined) violations.push(campaign.violation);
+			if (violations.length > 0) for (const child of children) child.kill();
+			onProgress?.(report());
+		});
+	});
+	await Promise.all(ends);
+	return report();
+}
+
+async function playInProcess(
+	task: SimulationTask,
+	children: ChildProcess[],
+	onCampaign: (campaign: Campaign) => void,
+): Promise<void> {
+	const script = join(__dirname, 'simulate-process.ts');
+	const child = spawn(process.execPath, ['--import', 'tsx', script, JSON.stringify(task)], {
+		cwd: join(__dirname, '..', '..'),
+		stdio: ['ignore', 'pipe', 'inherit'],
+	});
+	children.push(child);
+	const lines = createInterface({ input: child.stdout });
+	lines.on('line', (line) => onCampaign(JSON.parse(line) as Campaign));
+	await new Promise<void>((resolve, reject) => {
+		child.once('close', (code, signal) => {
+			if (code === 0 || signal === 'SIGTERM') resolve();
+			else reject(new Error(`A simulation's process ended with ${code ?? signal}`));
+		});
+	});
+}

@@ -41,6 +41,12 @@ export interface DeliveryReport<Job> {
 /** Sends a job once and says what the answer means. Must not throw. */
 export type Send<Job> = (job: Job) => Promise<Verdict>;
 
+/**
+ * How long after a try without a clear answer the job may be tried again, in milliseconds. The
+ * provider forgets identities, Stripe after 24 hours; whoever tries after that may be billed twice.
+ */
+const LONGEST_DOUBT_MS = 12 * 3_600_000;
+
 /** Carries a verdict that calls for another try through p-retry. */
 class TryAgain extends Error {
 	override readonly name = 'TryAgain';
@@ -111,24 +117,37 @@ export class Delivery<Job> {
 	/** Sends the job until it has a final outcome. Jobs of one lane must not be handed over at once. */
 	async deliver(job: Job): Promise<Outcome> {
 		let attempts = 0;
-		let unclear: StopReason | undefined;
+		let unclear: (StopReason & { readonly since: number }) | undefined;
 		const attempt = async (): Promise<Outcome> => {
 			let expired: StopReason | undefined;
+			let sentAt = 0;
 			const verdict = await this.#pacer.inTurn(this.#halt.signal, async () => {
-				expired = this.#expired(job);
+				expired = this.#expired(job) ?? this.#tooLongAgo(unclear?.since);
 				if (expired !== undefined) return undefined;
 				attempts += 1;
+				sentAt = this.#options.clock.now();
 				return await this.#sendOnce(job);
 			});
 			if (expired !== undefined) return notSent(expired, attempts, unclear);
 			if (verdict === undefined) return notSent(this.#halt.why as StopReason, attempts, unclear);
-			if (verdict.kind === 'unclear' && !this.#options.asksOnly) unclear = verdict;
+			if (verdict.kind === 'unclear' && !this.#options.asksOnly) {
+				unclear = { ...verdict, since: unclear?.since ?? sentAt };
+			}
 			if (isRetryable(verdict)) throw new TryAgain(verdict);
 			return settled(verdict, attempts, unclear);
 		};
 		return await this.#withRetries(attempt).catch((error: unknown) =>
 			notSent(givenUp(error, attempts), attempts, unclear),
 		);
+	}
+
+	#tooLongAgo(since: number | undefined): StopReason | undefined {
+		if (since === undefined || this.#options.clock.now() - since <= LONGEST_DOUBT_MS)
+			return undefined;
+		return {
+			code: 'in_doubt',
+			reason: 'that was too long ago to try again: by now its identifier may be forgotten',
+		};
 	}
 
 	async #sendOnce(job: Job): Promise<Verdict> {

@@ -46,7 +46,7 @@ export function notSent(
 	return {
 		status: 'unsent',
 		code: IN_DOUBT,
-		reason: `${unclear.reason}, so it may have been counted; then ${stop.reason}. With the same rows this is safe: what was counted is refused as a duplicate`,
+		reason: `${unclear.reason}, so it may have been counted; then ${stop.reason}. With the same rows this is safe within a day: what was counted is refused as a duplicate`,
 		attempts,
 	};
 }

@@ -35,6 +35,20 @@ async function run(
 const SPENT =
 	'waiting for the provider took longer than the retry time budget of 60 s. Run it again to send the rest';
 
+const HOUR = 3_600_000;
+
+it('tries nothing again so late that its identifier may be forgotten', async () => {
+	const late = { ...limited, retryAfterMs: 13 * HOUR };
+	const { outcomes, calls } = await run(
+		jobsOf(1),
+		(call) => [unclear, late][call] ?? { kind: 'accepted' },
+		{ retryBudgetMs: 24 * HOUR },
+	);
+	expect(calls).toBe(2);
+	expect(outcomes).toMatchObject([{ status: 'unsent', code: 'in_doubt', attempts: 2 }]);
+	expect(outcomes[0]?.reason).toContain('too long ago to try again');
+});
+
 describe('the time budget', () => {
 	it('ends a run that is refused for ever, with nothing in doubt', async () => {
 		const { outcomes, now } = await run(jobsOf(30), () => limited);

@@ -61,6 +61,7 @@ export const PRICE_CREATE = fields({
 });
 
 type Created = Omit<ReturnType<typeof PRICE_CREATE>, 'expand'>;
+type ParamTier = NonNullable<Created['tiers']>[number];
 export type PriceParams = Partial<Created> & Pick<Created, 'currency'>;
 
 /**
@@ -140,6 +141,23 @@ function checkScheme(params: PriceParams, tiered: boolean): void {
 	if (params.tiers.at(-1)?.up_to !== 'inf') {
 		throw wrong('The last tier must have `up_to` set to `inf`.', 'tiers');
 	}
+	params.tiers.forEach(checkTier);
+}
+
+/** @see https://docs.stripe.com/subscriptions/pricing-models/tiered-pricing#flat-rate */
+function checkTier(tier: ParamTier, index: number, tiers: readonly ParamTier[]): void {
+	const wrong = (message: string) => invalidRequest(message, { param: `tiers[${index}]` });
+	if (endOf(tier) <= endOf(tiers[index - 1])) {
+		throw wrong('The tiers must be in ascending order of `up_to`.');
+	}
+	const { unit_amount, unit_amount_decimal, flat_amount, flat_amount_decimal } = tier;
+	if ((unit_amount ?? unit_amount_decimal ?? flat_amount ?? flat_amount_decimal) === undefined) {
+		throw wrong('Each tier must have a `unit_amount` or a `flat_amount`.');
+	}
+}
+
+function endOf(tier: ParamTier | undefined): number {
+	return tier?.up_to === 'inf' ? Infinity : (tier?.up_to ?? 0);
 }
 
 function checkMeter(recurring: NonNullable<PriceParams['recurring']>, ledger: Ledger): void {

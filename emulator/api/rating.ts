@@ -1,8 +1,6 @@
 import {
 	addQuantities,
 	compareQuantities,
-	formatQuantity,
-	isWhole,
 	negateQuantity,
 	parseQuantity,
 	quantity,
@@ -104,7 +102,7 @@ function read(text: string): Quantity {
 	return parsed.ok ? parsed.quantity : ZERO;
 }
 
-/** Stripe's whole-number `quantity` beside the exact `quantity_decimal`. */
-export function wholeQuantity(units: Quantity): number {
-	return Number(formatQuantity(isWhole(units) ? units : roundHalfUp(units)));
+/** Stripe's `quantity` beside the exact `quantity_decimal`: the same, truncated to an integer. */
+export function wholeQuantity({ units, scale }: Quantity): number {
+	return Number(units / 10n ** BigInt(scale));
 }

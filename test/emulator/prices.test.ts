@@ -98,6 +98,24 @@ it.each<[string, Partial<Stripe.PriceCreateParams>, string]>([
 		'tiers',
 	],
 	[
+		'tiers that go back',
+		{
+			billing_scheme: 'tiered',
+			tiers_mode: 'volume',
+			tiers: [
+				{ up_to: 5, unit_amount: 1 },
+				{ up_to: 5, unit_amount: 1 },
+				{ up_to: 'inf', unit_amount: 1 },
+			],
+		},
+		'tiers[1]',
+	],
+	[
+		'a tier without an amount',
+		{ billing_scheme: 'tiered', tiers_mode: 'volume', tiers: [{ up_to: 'inf' }] },
+		'tiers[0]',
+	],
+	[
 		'packages of a tiered price',
 		{
 			billing_scheme: 'tiered',

@@ -33,4 +33,11 @@ export interface TotalsPort {
 	refuse?(correction: Correction, now: number): Refusal | undefined;
 	/** Asked before a correction is sent, with questions of its own if need be. */
 	review?(correction: Correction, now: number, reads: Reads): Promise<Review>;
+	/**
+	 * Asked about a window that shows the source's total, when all others of its lane are settled:
+	 * where a difference of it may have been settled before, if anywhere.
+	 *
+	 * @param correction one of 0
+	 */
+	elsewhere?(correction: Correction, now: number, reads: Reads): Promise<Review>;
 }

@@ -29,7 +29,7 @@ function refuseCarry(meter: Meter, synced: ReadonlyMap<string, Meter>): Refusal 
 	return {
 		field: 'meter',
 		code: 'carry_meter_unfit',
-		reason: `the meter "${meter.display_name}" cannot take differences of invoiced periods, because ${why}. Choose a meter of formula sum that nothing else writes to`,
+		reason: `the meter "${meter.display_name}" cannot take differences of invoiced periods, because ${why}. Choose a meter of formula sum for each meter, that nothing else writes to`,
 	};
 }
 
@@ -41,5 +41,8 @@ function whyUnfit(
 	if (formula !== 'sum') return `its formula is ${formula}`;
 	if (event_time_window) return `it keeps one event of each ${event_time_window}`;
 	if (synced.has(event_name)) return 'it is synced itself, which would take them for mistakes';
+	if (synced.size > 1) {
+		return 'rows of several meters are synced here, whose differences it could not tell apart';
+	}
 	return undefined;
 }

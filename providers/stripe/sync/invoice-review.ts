@@ -6,76 +6,70 @@ import { formatQuantity } from '../../../metering/quantity';
 import type { Refusal } from '../../../metering/refusal';
 import type { SyncTarget } from '../../../metering/sync-target';
 import { formatWindow, stampOf, type UsageWindow } from '../../../metering/window';
-import { type StripeClient, StripeRequestError } from '../client';
-import { PERMISSION_MISSING } from '../failure-verdict';
-import { InvoicedPeriods, type InvoicedPeriod } from '../invoiced-periods';
+import type { StripeClient } from '../client';
+import type { InvoicedPeriod } from '../invoiced-periods';
 import type { Meter } from '../meters';
 import { carrySlot } from './carry-slot';
-import { pacedReads } from './paced-reads';
+import { CarryTraces } from './carry-traces';
+import { CustomerPeriods, isDenied, periodOf } from './customer-periods';
 import type { InvoiceReview } from './stripe-totals';
 
 /** Stripe finalizes a period's invoice an hour after its end, and takes late usage until then. */
 const GRACE_SECONDS = 3600;
-/** For how long a customer's invoices need not be read again. */
-const KNOWN_SECONDS = 900;
 
 /** Where differences of invoiced periods go, if anywhere. */
 export type CarryOver = { readonly meter: Meter } | { readonly refusal: Refusal } | undefined;
 
-/** A customer's invoiced periods, all that ended after `since`. Unix seconds. */
-interface Known {
-	readonly since: number;
-	readonly readAt: number;
-	readonly periods: readonly InvoicedPeriod[];
-}
-
 /** Keeps corrections out of periods whose invoice is finalized: there they would not be billed. */
 export class ReviewOfInvoices implements InvoiceReview {
-	#periods: InvoicedPeriods | undefined;
-	#denied: StripeRequestError | undefined;
-	readonly #known = new Map<string, Known>();
+	readonly #periods: CustomerPeriods;
+	readonly #traces: CarryTraces | undefined;
 
 	constructor(
-		private readonly client: StripeClient,
+		client: StripeClient,
 		private readonly carryOver: CarryOver,
-	) {}
+	) {
+		this.#periods = new CustomerPeriods(client);
+		if (carryOver && 'meter' in carryOver) {
+			this.#traces = new CarryTraces(client, carryOver.meter);
+		}
+	}
 
 	async review(correction: Correction, meter: Meter, now: number, reads: Reads): Promise<Review> {
-		const { customer, window } = correction.target;
-		if (now < window.end + GRACE_SECONDS) return { kind: 'send' };
-		this.#periods ??= new InvoicedPeriods(
-			pacedReads(this.client, reads, 'Invoices: Read and Prices: Read'),
-		);
+		const { window } = correction.target;
+		if (now < window.end + GRACE_SECONDS) return SEND;
 		let periods: readonly InvoicedPeriod[];
 		try {
-			periods = await this.#periodsOf(customer, meter, window.start, now, this.#periods);
+			periods = await this.#periods.of(correction, meter, now, reads);
 		} catch (error) {
-			if (isDenied(error)) this.#denied = error;
-			return stop('unsent', correction, notRead(window, error));
+			return stop('unsent', notRead(window, error), correction);
 		}
 		const period = periodOf(correction, periods);
-		if (period === undefined) return { kind: 'send' };
+		if (period === undefined) return SEND;
 		return this.#invoiced(correction, meter, period, periods, now);
 	}
 
-	/** Windows come oldest first, so the first of a customer reads for all of them. */
-	async #periodsOf(
-		customer: string,
+	async elsewhere(
+		correction: Correction,
 		meter: Meter,
-		since: number,
 		now: number,
-		invoiced: InvoicedPeriods,
-	): Promise<readonly InvoicedPeriod[]> {
-		const key = `${meter.id}\n${customer}`;
-		const known = this.#known.get(key);
-		if (known && known.since <= since && Math.abs(now - known.readAt) <= KNOWN_SECONDS) {
-			return known.periods;
+		reads: Reads,
+	): Promise<Review> {
+		const { customer, window } = correction.target;
+		if (this.#traces === undefined || !isCarried(meter)) return SEND;
+		if (now < window.end + 2 * GRACE_SECONDS) return SEND;
+		let periods: readonly InvoicedPeriod[];
+		try {
+			periods = await this.#periods.of(correction, meter, now, reads);
+		} catch (error) {
+			return stop('unsent', notRead(window, error));
 		}
-		// What the key may not do for one customer, it may not do for any.
-		if (this.#denied !== undefined) throw this.#denied;
-		const periods = await invoiced.of(customer, meter, since);
-		this.#known.set(key, { since, readAt: now, periods });
-		return periods;
+		const period = periodOf(correction, periods);
+		const slot = period && carrySlot(window, period, periods);
+		if (period === undefined || slot === undefined || now < usableFrom(slot)) return SEND;
+		const mayHold = await this.#traces.mayHold(customer, slot, period.end, now, reads);
+		if (!mayHold) return SEND;
+		return this.#invoiced(correction, meter, period, periods, now);
 	}
 
 	#invoiced(
@@ -88,34 +82,30 @@ export class ReviewOfInvoices implements InvoiceReview {
 		const { target, delta } = correction;
 		const what = `a difference of ${formatQuantity(delta)} belongs to ${formatWindow(period)}, which invoice ${period.number ?? period.invoice} has billed, and Stripe bills no more events in it`;
 		const hold = (reason: string): Review =>
-			stop('held', correction, { code: 'period_invoiced', reason: `${what}. ${reason}` });
+			stop('held', { code: 'period_invoiced', reason: `${what}. ${reason}` }, correction);
 		const { carryOver } = this;
 		if (carryOver === undefined) {
 			return hold(`${BY_HAND}, or set "Invoiced Periods" to "Carry Over"`);
 		}
 		if ('refusal' in carryOver) {
 			const { code, reason } = carryOver.refusal;
-			return stop('held', correction, {
-				code,
-				reason: `${what}. It cannot be carried over: ${reason}`,
-			});
+			const why = { code, reason: `${what}. It cannot be carried over: ${reason}` };
+			return stop('held', why, correction);
 		}
 		if (carryOver.meter.event_name === target.eventName) return hold(BY_HAND);
-		if (meter.default_aggregation.formula !== 'sum') {
+		if (!isCarried(meter)) {
 			return hold(`The meter bills its last value, which no difference can mend. ${BY_HAND}`);
 		}
 		const slot = carrySlot(target.window, period, periods);
 		if (slot === undefined) {
 			return hold(`It lies too far back to be carried over into the following period. ${BY_HAND}`);
 		}
-		// Only then would the invoice be known of a period that ended before this minute.
-		const from = slot.end + GRACE_SECONDS;
+		const from = usableFrom(slot);
 		if (now < from) {
-			return stop('pending', correction, {
-				code: 'carry_waits',
-				reason: `${what}. It is carried over by the first run after ${formatInstant(from)}`,
-			});
+			const reason = `${what}. It is carried over by the first run after ${formatInstant(from)}`;
+			return stop('pending', { code: 'carry_waits', reason }, correction);
 		}
+		this.#traces?.note(target.customer, slot);
 		return {
 			kind: 'instead',
 			target: carriedTarget(correction, carryOver.meter, slot),
@@ -124,15 +114,17 @@ export class ReviewOfInvoices implements InvoiceReview {
 	}
 }
 
+const SEND: Review = { kind: 'send' };
 const BY_HAND = 'Bill or credit it by hand';
 
-/** Of several the one that ends first: whatever is invoiced later, it stays the same one. */
-function periodOf(
-	{ timestamp }: Correction,
-	periods: readonly InvoicedPeriod[],
-): InvoicedPeriod | undefined {
-	const around = periods.filter(({ start, end }) => start <= timestamp && timestamp < end);
-	return around.sort((a, b) => a.end - b.end)[0];
+/** Only where events add up can a difference be billed elsewhere. */
+function isCarried({ default_aggregation: { formula } }: Meter): boolean {
+	return formula === 'sum';
+}
+
+/** Only then would the invoice be known of a period that ended before this minute did. */
+function usableFrom(slot: UsageWindow): number {
+	return slot.end + GRACE_SECONDS;
 }
 
 /** The window of a carried difference. Its payload tells where it comes from. */
@@ -150,6 +142,8 @@ function carriedTarget({ target, delta }: Correction, meter: Meter, slot: UsageW
 	};
 }
 
+type Why = Pick<Refusal, 'code' | 'reason'>;
+
 function notRead(window: UsageWindow, error: unknown): Why {
 	const why = error instanceof Error ? error.message : String(error);
 	return {
@@ -158,12 +152,8 @@ function notRead(window: UsageWindow, error: unknown): Why {
 	};
 }
 
-function isDenied(error: unknown): error is StripeRequestError {
-	return error instanceof StripeRequestError && error.code === PERMISSION_MISSING;
-}
-
-type Why = Pick<Refusal, 'code' | 'reason'>;
-
-function stop(status: 'held' | 'pending' | 'unsent', { shown }: Correction, why: Why): Review {
-	return { kind: 'stop', outcome: { status, ...why, shown } };
+/** @param correction gives what was read to the outcome */
+function stop(status: 'held' | 'pending' | 'unsent', why: Why, correction?: Correction): Review {
+	const outcome = { status, ...why, ...(correction && { shown: correction.shown }) };
+	return { kind: 'stop', outcome };
 }

@@ -16,6 +16,8 @@ import { summaryGroups } from './summary-groups';
 /** Asked before a correction is sent into a window that may be on an invoice already. */
 export interface InvoiceReview {
 	review(correction: Correction, meter: Meter, now: number, reads: Reads): Promise<Review>;
+	/** Asked about a window that shows the source's total. */
+	elsewhere(correction: Correction, meter: Meter, now: number, reads: Reads): Promise<Review>;
 }
 
 /** Stripe's meters, as syncing totals needs them. */
@@ -69,6 +71,12 @@ export class StripeTotals implements TotalsPort {
 		if (this.invoices === undefined) return { kind: 'send' };
 		const meter = this.#meterOf(correction.target);
 		return await this.invoices.review(correction, meter, now, reads);
+	}
+
+	async elsewhere(correction: Correction, now: number, reads: Reads): Promise<Review> {
+		if (this.invoices === undefined) return { kind: 'send' };
+		const meter = this.#meterOf(correction.target);
+		return await this.invoices.elsewhere(correction, meter, now, reads);
 	}
 
 	#meterOf({ eventName }: SyncTarget): Meter {

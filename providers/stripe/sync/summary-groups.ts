@@ -7,7 +7,11 @@ const BUCKETS = { hour: 3600, day: 86_400 } as const;
 export type Bucket = keyof typeof BUCKETS;
 
 /** The largest page of event summaries, and so the most buckets of one request. */
-const MOST_BUCKETS = 100;
+export const MOST_BUCKETS = 100;
+
+export function bucketSeconds(bucket: Bucket): number {
+	return BUCKETS[bucket];
+}
 
 /** The bucket of Stripe's that this window is, if it is one. */
 export function bucketOf({ start, end }: UsageWindow): Bucket | undefined {

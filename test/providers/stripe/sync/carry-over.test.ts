@@ -1,0 +1,106 @@
+import { formatInstant } from '../../../../metering/instant';
+import { type Row, SyncRig } from './sync-rig';
+import { HOUR, MONDAY } from './targets';
+
+const DAY = 24;
+const rig = new SyncRig({ latencyMs: 0 });
+const CARRY = { invoiced: { rule: 'carry', to: { by: 'event_name', value: 'late' } } } as const;
+
+const late = (total: string): Row => ({ total, hour: 20 });
+const billed = ({ results }: Awaited<ReturnType<typeof rig.run>>) =>
+	results.map(({ status, code, previousTotal, newTotal, delta }) =>
+		[status, code ?? '-', previousTotal, newTotal, delta].join(' '),
+	);
+
+/** A day of 10 units that is invoiced, and a week after it that is not. */
+beforeEach(async () => {
+	rig.subscribe(7);
+	rig.moveTo(21);
+	await rig.run([{ total: '10', hour: 20 }]);
+	// The first week ends, and its invoice is finalized.
+	rig.moveTo(7 * DAY + 2);
+});
+
+/** The hour ended on Monday at nine in the evening, 147 hours before the period's end. */
+const MINUTE_OF_IT = 47 + 147;
+const later = 7 * DAY + 6;
+
+describe('a difference of an invoiced period', () => {
+	it('waits until its minute of the following period is over', async () => {
+		const run = await rig.run([late('13')], CARRY);
+		const from = formatInstant(MONDAY + 7 * DAY * HOUR + (MINUTE_OF_IT + 1) * 60 + HOUR);
+		expect(run.results).toMatchObject([
+			{
+				status: 'pending',
+				code: 'carry_waits',
+				previousTotal: '10',
+				newTotal: '13',
+				delta: '3',
+				reason: expect.stringMatching(
+					new RegExp(
+						`^a difference of 3 belongs to 2026-03-16T00:00:00Z/2026-03-23T00:00:00Z, which invoice \\S+-0001 has billed, and Stripe bills no more events in it\\. It is carried over by the first run after ${from}$`,
+					),
+				),
+			},
+		]);
+		expect(run.summary).toMatchObject({ pending: 1, requests: 0 });
+		expect(rig.total('late')).toBe('0');
+	});
+
+	it('is one event of the other meter that says where it comes from', async () => {
+		rig.moveTo(later);
+		const run = await rig.run([late('13.5')], CARRY);
+		expect(billed(run)).toEqual(['synced carried_over 10 13.5 3.5']);
+		expect(run.results).toMatchObject([
+			{
+				eventName: 'api_calls',
+				carriedTo: 'late',
+				event: {
+					eventName: 'late',
+					value: '3.5',
+					timestamp: MONDAY + 7 * DAY * HOUR + MINUTE_OF_IT * 60 + 59,
+				},
+				reason: expect.stringMatching(
+					/Stripe bills no more events in it\. It is billed on the meter "Late usage" instead, at 2026-03-23T03:14:59Z$/,
+				),
+			},
+		]);
+		expect(rig.emulator.state.test.events().at(-1)?.payload).toEqual({
+			carried_from: '2026-03-16T20:00:00Z/2026-03-16T21:00:00Z',
+			carried_from_meter: 'api_calls',
+			stripe_customer_id: 'cus_1',
+			value: '3.5',
+		});
+		expect([rig.total(), rig.total('late')]).toEqual(['10', '3.5']);
+	});
+
+	it('is carried once over many runs, and follows the source', async () => {
+		rig.moveTo(later);
+		const told: string[] = [];
+		for (const total of ['13', '13', '13', '15', '15', '8', '10', '10', '8']) {
+			told.push(...billed(await rig.run([late(total)], CARRY)));
+			rig.moveTo((rig.now - MONDAY) / HOUR + 1);
+		}
+		const [last] = (await rig.run([late('8')], CARRY)).results;
+		rig.moveTo((rig.now - MONDAY) / HOUR + 24);
+		told.push(...billed(await rig.run([late('8')], CARRY)));
+		expect(told).toEqual([
+			'synced carried_over 10 13 3',
+			'unchanged carried_over 13 13 0',
+			'unchanged carried_over 13 13 0',
+			'synced carried_over 13 15 2',
+			'unchanged carried_over 15 15 0',
+			'synced carried_over 15 8 -7',
+			// The meter shows the source's total by itself, but something was carried over.
+			'synced carried_over 8 10 2',
+			'unchanged - 10 10 0',
+			// A difference of 0 was moved on from within the last day.
+			'pending moved_on 10 8 -2',
+			'synced carried_over 10 8 -2',
+		]);
+		expect(last?.reason).toMatch(
+			/instead, at 2026-03-23T03:14:59Z\. On that meter, the total still shows 0, but was changed from 0 within the last day\./,
+		);
+		expect([rig.total(), rig.total('late')]).toEqual(['10', '-2']);
+	});
+});

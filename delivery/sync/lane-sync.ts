@@ -48,8 +48,10 @@ export class LaneSync {
 
 	#mayGoUnread(target: SyncTarget): boolean {
 		const { reading, dryRun } = this.rules;
+		const { port, time } = this.tools;
 		// A dry run is asked for to be looked at, so it shows what is true.
-		return reading === 'when_needed' && !dryRun && this.#isSurelyUnbilled(target);
+		if (reading !== 'when_needed' || dryRun || !this.#isSurelyUnbilled(target)) return false;
+		return !port.asksToReview?.(target, time.wall());
 	}
 
 	/** True when a correction from 0 does no harm even if the window is billed already. */

@@ -31,6 +31,8 @@ export interface TotalsPort {
 	readonly send: Send<Correction>;
 	/** Why the provider would never take this correction, if it would not. */
 	refuse?(correction: Correction, now: number): Refusal | undefined;
+	/** True when `review` asks the provider about this window, which is no less than reading it. */
+	asksToReview?(target: SyncTarget, now: number): boolean;
 	/** Asked before a correction is sent, with questions of its own if need be. */
 	review?(correction: Correction, now: number, reads: Reads): Promise<Review>;
 	/**

@@ -35,14 +35,18 @@ export class ReviewOfInvoices implements InvoiceReview {
 		}
 	}
 
+	asksToReview({ window }: SyncTarget, now: number): boolean {
+		return now >= window.end + GRACE_SECONDS;
+	}
+
 	async review(correction: Correction, meter: Meter, now: number, reads: Reads): Promise<Review> {
-		const { window } = correction.target;
-		if (now < window.end + GRACE_SECONDS) return SEND;
+		const { target } = correction;
+		if (!this.asksToReview(target, now)) return SEND;
 		let periods: readonly InvoicedPeriod[];
 		try {
 			periods = await this.#periods.of(correction, meter, now, reads);
 		} catch (error) {
-			return stop('unsent', notRead(window, error), correction);
+			return stop('unsent', notRead(target.window, error), correction);
 		}
 		const period = periodOf(correction, periods);
 		if (period === undefined) return SEND;

@@ -15,6 +15,8 @@ import { summaryGroups } from './summary-groups';
 
 /** Asked before a correction is sent into a window that may be on an invoice already. */
 export interface InvoiceReview {
+	/** True when the window is old enough to be on an invoice. */
+	asksToReview(target: SyncTarget, now: number): boolean;
 	review(correction: Correction, meter: Meter, now: number, reads: Reads): Promise<Review>;
 	/** Asked about a window that shows the source's total. */
 	elsewhere(correction: Correction, meter: Meter, now: number, reads: Reads): Promise<Review>;
@@ -65,6 +67,10 @@ export class StripeTotals implements TotalsPort {
 			};
 		}
 		return undefined;
+	}
+
+	asksToReview(target: SyncTarget, now: number): boolean {
+		return this.invoices?.asksToReview(target, now) ?? false;
 	}
 
 	async review(correction: Correction, now: number, reads: Reads): Promise<Review> {

@@ -10,7 +10,7 @@ import { VirtualClock } from '../../../support/virtual-clock';
 import { inputOf } from '../usage';
 import { HOUR, MONDAY } from './targets';
 
-const KEY = 'sk_test_1';
+const SECRET = 'sk_test_1';
 
 export const RULES: SyncUsageRules = {
 	reading: 'when_needed',
@@ -45,12 +45,14 @@ export class SyncRig {
 	#emulator: RunningEmulator | undefined;
 	/** Paths of all that was asked, without queries. */
 	paths: string[] = [];
+	key = SECRET;
 
 	constructor(options: EmulatorOptions = {}) {
 		beforeEach(async () => {
 			this.#emulator = await startEmulator({ limits: 'off', seed: 1, ...options });
 			this.moveTo(0);
 			this.paths = [];
+			this.key = SECRET;
 			const { state } = this.emulator;
 			state.addMeter({ id: 'mtr_calls', event_name: 'api_calls', display_name: 'API calls' });
 			state.addMeter({ id: 'mtr_late', event_name: 'late', display_name: 'Late usage' });
@@ -120,7 +122,7 @@ export class SyncRig {
 		this.paths.push(path.split('?')[0] ?? '');
 		const answer = await fetch(`${this.emulator.url}${path}`, {
 			method,
-			headers: { ...headers, authorization: `Bearer ${KEY}` },
+			headers: { ...headers, authorization: `Bearer ${this.key}` },
 			...(body !== undefined && { body }),
 		}).catch((error: unknown) => String(error));
 		if (typeof answer === 'string') return { status: 'none', cause: answer } as const;
@@ -131,6 +133,11 @@ export class SyncRig {
 			body: text.startsWith('{') ? (JSON.parse(text) as unknown) : text,
 		};
 	};
+
+	/** How often a path was asked for that begins so. */
+	asked(path: string): number {
+		return this.paths.filter((one) => one.startsWith(path)).length;
+	}
 
 	/** What is billed of a customer's usage on a meter. */
 	total(meter = 'api_calls', customer = 'cus_1'): string {

@@ -32,8 +32,11 @@ export class LaneSync {
 		const [first] = targets;
 		let unread: SyncOutcome | undefined;
 		if (first !== undefined && targets.length === 1 && this.#mayGoUnread(first)) {
+			const { time, halt } = this.tools;
+			const begun = time.moment();
 			unread = await this.#withoutReading(first);
-			if (unread.code !== MOVED_ON && unread.code !== READING_NEEDED) {
+			const hasWaited = unread.status === 'unsent' && !time.isFresh(begun) && !halt.signal.aborted;
+			if (!hasWaited && unread.code !== MOVED_ON && unread.code !== READING_NEEDED) {
 				return this.record(first, unread);
 			}
 		}

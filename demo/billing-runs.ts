@@ -18,7 +18,7 @@ export interface RunReport {
 	execution: Execution;
 	/** Meter events that were accepted during the run. */
 	accepted: number;
-	/** Meter events that were refused during the run. */
+	/** Meter events that were refused during the run, as known or for another reason. */
 	refused: number;
 	/** What the workflow itself says about the run. */
 	summary: Record<string, unknown>;
@@ -60,8 +60,12 @@ export class BillingRuns {
 		return id;
 	}
 
-	/** Runs the hourly sync to its end. Throws with n8n's message unless it succeeded. */
+	/**
+	 * Runs the hourly sync to its end, once Stripe shows all that it has received. Throws with n8n's
+	 * message unless it succeeded.
+	 */
 	async run(): Promise<RunReport> {
+		await new Promise((resolve) => setTimeout(resolve, this.demo.emulator.longestLagMs));
 		const before = await this.demo.emulator.eventCounts();
 		const execution = await this.demo.api.executionEnd(await this.begin(), RUN_TIMEOUT_MS);
 		if (execution.status !== 'success') {

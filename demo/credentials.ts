@@ -3,9 +3,6 @@ import type { RunningPostgres } from './postgres/start';
 import { USAGE_DATABASE } from './usage-database';
 import type { StoredCredential } from './workflows';
 
-/** Looks like a key of a Stripe sandbox; the emulator takes any that does. */
-const API_KEY = 'sk_test_metered_billing_demo';
-
 /** The header that the metering endpoint of the demo asks for. */
 export const ENDPOINT_HEADER = { name: 'X-Billing-Key', value: 'metered-billing-demo' };
 
@@ -16,7 +13,7 @@ export const ENDPOINT_HEADER = { name: 'X-Billing-Key', value: 'metered-billing-
 export async function createCredentials(
 	n8n: N8nApi,
 	postgres: RunningPostgres,
-	stripeUrl: string,
+	stripe: { url: string; apiKey: string },
 ): Promise<StoredCredential[]> {
 	const wanted = [
 		{
@@ -35,7 +32,12 @@ export async function createCredentials(
 		{
 			name: 'Stripe Billing (local emulator)',
 			type: 'stripeBillingApi',
-			data: { apiKey: API_KEY, connectedAccount: '', advanced: true, baseUrl: stripeUrl },
+			data: {
+				apiKey: stripe.apiKey,
+				connectedAccount: '',
+				advanced: true,
+				baseUrl: stripe.url,
+			},
 			hasTest: true,
 		},
 		{

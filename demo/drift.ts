@@ -7,49 +7,58 @@ export interface BilledWindow {
 	end: Date;
 }
 
-export interface CustomerTotal {
-	customer: string;
+/** A meter event that counts: on the books, and not taken back. */
+export interface BilledEvent {
+	customer: string | null;
 	/** Plain decimal. */
-	total: string;
+	value: string;
+	/** Time of usage, Unix seconds. */
+	timestamp: number;
 }
 
 export interface Totals {
 	/** Customers with usage in the window. */
 	customers: number;
-	/** Customers with usage, counted anew in each hour: as many events are due. */
+	/** Customers with usage, counted anew in each hour. */
 	customerHours: number;
 	/** What the usage database holds for the window; plain decimal. */
 	databaseTotal: string;
-	/** What was billed; plain decimal. */
+	/** What was billed, whenever it was used; plain decimal. */
 	billedTotal: string;
-	/** The differences of all customers, added up without sign, so that none hides another. */
+	/**
+	 * The differences of all customers and hours, added up without sign, so that none hides
+	 * another.
+	 */
 	drift: string;
 }
 
 // PostgreSQL's numeric is exact, and none of the code under test takes part in the comparison.
 const COMPARE = `
 	WITH source AS (
-		SELECT customer_id AS customer, sum(quantity) AS total,
-			count(DISTINCT date_trunc('hour', occurred_at)) AS hours
+		SELECT customer_id AS customer, date_trunc('hour', occurred_at, 'UTC') AS hour,
+			sum(quantity) AS total
 		FROM usage_events WHERE occurred_at >= $1 AND occurred_at < $2
-		GROUP BY customer_id
+		GROUP BY 1, 2
 	), billed AS (
-		SELECT * FROM json_to_recordset($3) AS b (customer text, total numeric)
+		SELECT customer, date_trunc('hour', to_timestamp("timestamp"), 'UTC') AS hour,
+			sum(value) AS total
+		FROM json_to_recordset($3) AS e (customer text, value numeric, "timestamp" bigint)
+		GROUP BY 1, 2
 	)
 	SELECT
-		count(source.customer)::int AS "customers",
-		coalesce(sum(source.hours), 0)::int AS "customerHours",
+		count(DISTINCT customer) FILTER (WHERE source.total IS NOT NULL)::int AS "customers",
+		count(source.total)::int AS "customerHours",
 		trim_scale(coalesce(sum(source.total), 0))::text AS "databaseTotal",
 		trim_scale(coalesce(sum(billed.total), 0))::text AS "billedTotal",
 		trim_scale(coalesce(sum(abs(coalesce(source.total, 0) - coalesce(billed.total, 0))), 0))::text
 			AS "drift"
-	FROM source FULL JOIN billed USING (customer)`;
+	FROM source FULL JOIN billed USING (customer, hour)`;
 
-/** Compares what the database holds for a window with what was billed, customer by customer. */
+/** Compares what the database holds for a window with what was billed, customer by customer and hour by hour. */
 export async function compareTotals(
-	postgres: RunningPostgres,
+	postgres: Pick<RunningPostgres, 'query'>,
 	{ start, end }: BilledWindow,
-	billed: CustomerTotal[],
+	billed: readonly BilledEvent[],
 ): Promise<Totals> {
 	const values = [start.toISOString(), end.toISOString(), JSON.stringify(billed)];
 	const [totals] = await postgres.query<Totals>(USAGE_DATABASE, COMPARE, values);

@@ -3,29 +3,39 @@ import { BillingRuns } from './billing-runs';
 import { ENDPOINT_HEADER } from './credentials';
 import type { BilledWindow } from './drift';
 import { printedProgress } from './progress';
-import { reportTable } from './report-table';
+import { reportTable, type TableRow } from './report-table';
 import { OWNER, startDemo, type RunningDemo } from './start-demo';
+import { changeUsage, type UsageChanges } from './usage-database';
 
 /** What a shell reports for a program that Ctrl-C ended. */
 const INTERRUPTED = 130;
 
 const progress = printedProgress();
 
-/** Bills the last closed hours twice and prints the books; true when not a single unit is off. */
-async function billTwice(demo: RunningDemo): Promise<boolean> {
+/** What stands between the runs: nothing, nothing, and usage that is not what it was. */
+const RUNS: ReadonlyArray<{ title: string; isChanged: boolean }> = [
+	{ title: 'First run of the hourly sync', isChanged: false },
+	{ title: 'Second run, of the same usage', isChanged: false },
+	{ title: 'Third run, after usage has changed', isChanged: true },
+];
+
+/** Bills the closed hours three times and prints the books; true when not a unit is off in any. */
+async function billAgainAndAgain(demo: RunningDemo): Promise<boolean> {
 	const runs = new BillingRuns(demo);
 	let clean = true;
-	for (const run of ['First', 'Second'] as const) {
-		progress(`${run} run of the hourly sync`);
-		const { accepted, refused } = await runs.run();
+	for (const { title, isChanged } of RUNS) {
+		const changes = isChanged ? changeRows(await changeUsage(demo.postgres)) : [];
+		progress(`${title} (Stripe's totals lag by up to ${demo.emulator.longestLagMs / 1000} s here)`);
+		const { accepted, summary } = await runs.run();
 		const totals = await runs.totals();
 		clean &&= totals.drift === '0';
-		const title = `${run} run of the hourly sync, ${totals.customers} customers`;
-		const rows: Array<[string, string]> = [
+		const rows: TableRow[] = [
 			['Closed hours of usage (UTC)', hoursOf(runs.billedWindow)],
-			['Rows (customers with usage, hour by hour)', String(totals.customerHours)],
-			['Events accepted by Stripe (emulator)', String(accepted)],
-			['Duplicates refused', String(refused)],
+			...changes,
+			['Totals (customers with usage, hour by hour)', String(totals.customerHours)],
+			['  unchanged at Stripe (emulator)', String(summary.unchanged)],
+			['  synced by one meter event each', String(summary.synced)],
+			['Events accepted by Stripe', String(accepted)],
 			['Total in the database', totals.databaseTotal],
 			['Total billed', totals.billedTotal],
 			['Drift', totals.drift],
@@ -34,10 +44,18 @@ async function billTwice(demo: RunningDemo): Promise<boolean> {
 	}
 	progress(
 		clean
-			? 'Drift 0 after both runs: everything is billed, and nothing twice'
+			? 'Drift 0 after each run: everything is billed, nothing twice, and changes are made up for'
 			: 'The drift is not 0. Look into demo/.run/n8n.log and emulator.log',
 	);
 	return clean;
+}
+
+function changeRows({ late, changed, deleted }: UsageChanges): TableRow[] {
+	return [
+		['Rows that came late', String(late)],
+		['Rows that were changed', String(changed)],
+		['Rows that were deleted', String(deleted)],
+	];
 }
 
 /** `2026-03-16 01:00 to 04:00`; the date stands at the end again if it is another day. */
@@ -77,7 +95,7 @@ async function main(): Promise<number> {
 	const demo = await startDemo(progress);
 	up = true;
 	try {
-		const billed = billTwice(demo).then((clean) => (clean ? 0 : 1));
+		const billed = billAgainAndAgain(demo).then((clean) => (clean ? 0 : 1));
 		const code = await Promise.race([billed, interrupted.then(() => INTERRUPTED)]);
 		if (once || code === INTERRUPTED) return code;
 		process.stdout.write(invitation(demo));

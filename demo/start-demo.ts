@@ -6,7 +6,11 @@ import path from 'node:path';
 
 import { Cleanup } from './cleanup';
 import { createCredentials } from './credentials';
-import { startEmulatorProcess, type RunningEmulatorProcess } from './emulator';
+import {
+	startEmulatorProcess,
+	type EmulatorSettings,
+	type RunningEmulatorProcess,
+} from './emulator';
 import { N8nApi, type Owner } from './n8n/api';
 import { installN8n } from './n8n/install';
 import { installPackage } from './n8n/install-package';
@@ -25,6 +29,19 @@ export const OWNER: Owner = {
 	password: 'Metered-billing-1',
 	firstName: 'Demo',
 	lastName: 'Owner',
+};
+
+/** What the demo's Stripe is like. */
+export interface Scene extends EmulatorSettings {
+	/** Its beginning decides the pace, as at Stripe: 25 requests a second with `sk_test_`. */
+	apiKey: string;
+}
+
+/** Summaries lag as Stripe's do, by seconds instead of the minute or so that it takes there. */
+const USUAL_SCENE: Scene = {
+	apiKey: 'sk_test_metered_billing_demo',
+	lagMs: { min: 500, max: 2_000 },
+	latencyMs: 0,
 };
 
 export interface RunningDemo {
@@ -52,7 +69,7 @@ function temporaryUserFolder(cleanup: Cleanup): string {
 	return folder;
 }
 
-async function start(progress: Progress, cleanup: Cleanup): Promise<RunningDemo> {
+async function start(scene: Scene, progress: Progress, cleanup: Cleanup): Promise<RunningDemo> {
 	await installN8n(progress);
 	progress('Starting PostgreSQL and filling it with sample usage');
 	const postgres = await startPostgres();
@@ -60,7 +77,7 @@ async function start(progress: Progress, cleanup: Cleanup): Promise<RunningDemo>
 	const rows = await createUsageDatabase(postgres);
 	progress(`PostgreSQL runs on port ${postgres.port} with ${rows} usage rows`);
 
-	const emulator = await startEmulatorProcess();
+	const emulator = await startEmulatorProcess(scene);
 	cleanup.add(emulator.stop);
 	progress(`The local Stripe runs at ${emulator.url}`);
 
@@ -76,7 +93,8 @@ async function start(progress: Progress, cleanup: Cleanup): Promise<RunningDemo>
 
 	const api = new N8nApi(server.url);
 	await api.setUpOwner(OWNER);
-	const credentials = await createCredentials(api, postgres, emulator.url);
+	const stripe = { url: emulator.url, apiKey: scene.apiKey };
+	const credentials = await createCredentials(api, postgres, stripe);
 	const workflows = new Map<string, StoredWorkflow>();
 	for (const file of await readdir(path.join(PROJECT_FOLDER, 'templates'))) {
 		if (file.endsWith('.json')) workflows.set(file, await importTemplate(api, file, credentials));
@@ -89,11 +107,14 @@ async function start(progress: Progress, cleanup: Cleanup): Promise<RunningDemo>
  * Brings up the whole scene: a real n8n with the packed package, a real PostgreSQL with usage and
  * the local Stripe. Needs a built project. When something fails, nothing is left running.
  */
-export async function startDemo(progress: Progress = () => {}): Promise<RunningDemo> {
+export async function startDemo(
+	progress: Progress = () => {},
+	scene: Partial<Scene> = {},
+): Promise<RunningDemo> {
 	await mkdir(RUN_FOLDER, { recursive: true });
 	const cleanup = new Cleanup();
 	try {
-		return await start(progress, cleanup);
+		return await start({ ...USUAL_SCENE, ...scene }, progress, cleanup);
 	} catch (error) {
 		await cleanup.run();
 		// eslint-disable-next-line @n8n/community-nodes/require-node-api-error -- no n8n node here

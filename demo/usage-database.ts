@@ -7,14 +7,31 @@ import type { RunningPostgres } from './postgres/start';
 
 export const USAGE_DATABASE = 'usage';
 
+/** Rows that came late, were changed and were deleted. */
+export interface UsageChanges {
+	late: number;
+	changed: number;
+	deleted: number;
+}
+
+async function sqlOf(file: string): Promise<string> {
+	return await readFile(path.join(DEMO_FOLDER, 'data', file), 'utf8');
+}
+
 /** Creates the usage database with its sample rows and gives the number of rows. */
 export async function createUsageDatabase(postgres: RunningPostgres): Promise<number> {
 	await postgres.createDatabase(USAGE_DATABASE);
-	const sql = await readFile(path.join(DEMO_FOLDER, 'data', 'usage-events.sql'), 'utf8');
-	await postgres.query(USAGE_DATABASE, sql);
+	await postgres.query(USAGE_DATABASE, await sqlOf('usage-events.sql'));
 	const [{ rows }] = await postgres.query<{ rows: number }>(
 		USAGE_DATABASE,
 		'SELECT count(*)::int AS rows FROM usage_events',
 	);
 	return rows;
+}
+
+/** Changes usage of hours that are closed, as it happens in every real source. */
+export async function changeUsage(postgres: RunningPostgres): Promise<UsageChanges> {
+	const sql = await sqlOf('later-changes.sql');
+	const [changes] = await postgres.query<UsageChanges>(USAGE_DATABASE, sql);
+	return changes;
 }

@@ -18,6 +18,21 @@ function isYellow({ parameters }: INode): boolean {
 	return parameters.color === undefined || parameters.color === 1;
 }
 
+/** What a query selects and how it groups, without its comment and its times. */
+function grid(file: string): string {
+	const { query } = template(file).nodes.find(({ name }) => /^Read /.test(name))?.parameters ?? {};
+	return String(query)
+		.split('\n')
+		.filter((line) => !/^--|occurred_at [<>]/.test(line))
+		.join('\n');
+}
+
+it('all templates cut time the same way, or they would undo each other', () => {
+	const [first, ...others] = TEMPLATE_FILES.map(grid);
+	expect(first).toMatch(/date_trunc\('hour', occurred_at, 'UTC'\) AS window_start/);
+	for (const other of others) expect(other).toBe(first);
+});
+
 /** n8n's template guidelines, as far as a program can check them. */
 describe.each(TEMPLATE_FILES)('%s', (file) => {
 	it('has the structure of a workflow', () => {

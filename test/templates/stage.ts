@@ -21,9 +21,24 @@ export function setStage(...customers: readonly string[]): Stage {
 	beforeEach(async () => {
 		stage.stripe?.faults.clear();
 		stage.stripe?.state.reset();
-		stage.stripe?.state.addMeter({ event_name: 'api_calls' });
-		for (const customer of customers) stage.stripe?.state.addCustomer(customer);
+		if (stage.stripe) sell(stage.stripe, customers);
 		await stage.database?.clear();
 	});
 	return stage as Stage;
+}
+
+/** Customers with a subscription to a price of the meter `api_calls`. */
+function sell({ state }: RunningEmulator, customers: readonly string[]): void {
+	const { id: meter } = state.addMeter({ event_name: 'api_calls' });
+	const { id: product } = state.addProduct({ name: 'API calls' });
+	const { id: price } = state.addPrice({
+		product,
+		currency: 'usd',
+		unit_amount_decimal: '0.2',
+		recurring: { interval: 'month', interval_count: 1, usage_type: 'metered', meter },
+	});
+	for (const customer of customers) {
+		state.addCustomer(customer);
+		state.addSubscription({ customer, items: [{ price }] });
+	}
 }

@@ -1,4 +1,6 @@
+import { type BilledEvent, compareTotals, type Totals } from '../../demo/drift';
 import { type RunningPostgres, startPostgres } from '../../demo/postgres/start';
+import { USAGE_DATABASE } from '../../demo/usage-database';
 
 /** One use of the product. */
 export interface Usage {
@@ -9,15 +11,13 @@ export interface Usage {
 	readonly at: number;
 }
 
-const DATABASE = 'usage';
-
 /** A real PostgreSQL with the table that the templates read. */
 export class UsageDatabase {
 	private constructor(private readonly postgres: RunningPostgres) {}
 
 	static async start(): Promise<UsageDatabase> {
 		const postgres = await startPostgres();
-		await postgres.createDatabase(DATABASE);
+		await postgres.createDatabase(USAGE_DATABASE);
 		const database = new UsageDatabase(postgres);
 		await database.query(
 			'CREATE TABLE usage_events (customer_id text, quantity numeric, occurred_at timestamptz)',
@@ -28,11 +28,11 @@ export class UsageDatabase {
 	/** The fields of n8n's own Postgres credential. */
 	get credential() {
 		const { host, port, user, password } = this.postgres;
-		return { host, port, user, password, database: DATABASE, ssl: 'disable' };
+		return { host, port, user, password, database: USAGE_DATABASE, ssl: 'disable' };
 	}
 
 	async query<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
-		return await this.postgres.query<Row>(DATABASE, sql, values);
+		return await this.postgres.query<Row>(USAGE_DATABASE, sql, values);
 	}
 
 	async add(rows: readonly Usage[]): Promise<void> {
@@ -47,14 +47,10 @@ export class UsageDatabase {
 		await this.query('TRUNCATE usage_events');
 	}
 
-	/** Exact total of [start, end) by customer, in Unix seconds. */
-	async totals(start: number, end: number): Promise<Record<string, string>> {
-		const rows = await this.query<{ customer: string; total: string }>(
-			`SELECT customer_id AS customer, trim_scale(sum(quantity))::text AS total FROM usage_events
-			 WHERE occurred_at >= to_timestamp($1) AND occurred_at < to_timestamp($2) GROUP BY 1`,
-			[start, end],
-		);
-		return Object.fromEntries(rows.map(({ customer, total }) => [customer, total]));
+	/** What is there from `start` up to `end` (Unix seconds), against what was billed. */
+	async compare(start: number, end: number, billed: readonly BilledEvent[]): Promise<Totals> {
+		const window = { start: new Date(start * 1000), end: new Date(end * 1000) };
+		return await compareTotals(this.postgres, window, billed);
 	}
 
 	async stop(): Promise<void> {

@@ -17,8 +17,8 @@ export interface Healing {
 /** What syncing promises, whatever goes wrong. Throws where a promise is broken. */
 export async function checkPromises(simulation: Simulation): Promise<Healing> {
 	const { clock, schedule, runs } = simulation;
-	for (const run of runs) outcomesAreTrue(run);
 	nothingIsMisbilled(simulation);
+	for (const run of runs) outcomesAreTrue(run);
 	const last = await simulation.runWell(schedule.lastReading);
 	const late = lateWindows(last, simulation);
 	let waitedMs = 0;
@@ -30,8 +30,8 @@ export async function checkPromises(simulation: Simulation): Promise<Healing> {
 		if (lateWindows(next, simulation).length > 0) throw new Error('late for more than one life');
 	}
 	const again = await simulation.runWell(schedule.lastReading);
-	nothingIsSent(again);
 	nothingIsMisbilled(simulation);
+	nothingIsSent(again);
 	return { late: late.length, waitedMs };
 }
 
@@ -61,7 +61,7 @@ function lateWindows(run: Run, simulation: Simulation): SyncTarget[] {
 }
 
 /** Until when the provider refuses to move the window on from the total that it has. */
-function movedOnUntil(target: SyncTarget, { model, schedule }: Simulation): number {
+export function movedOnUntil(target: SyncTarget, { model, schedule }: Simulation): number {
 	const billed = model.billed(target);
 	const moves = model.events.filter(
 		({ correction }) =>

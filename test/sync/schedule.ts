@@ -5,6 +5,8 @@ export interface Slot {
 	readonly customer: number;
 	/** Start, in hours after the world's beginning. */
 	readonly hour: number;
+	/** Length in hours. @default 1 */
+	readonly hours?: number;
 	/** What the source says at the beginning, as decimal text; null when it has no row. */
 	readonly total: string | null;
 }
@@ -34,6 +36,8 @@ export interface RunPlan {
 	readonly lookBack: number;
 	/** Whether windows without a row have to show 0, or are left alone. */
 	readonly clearsMissing: boolean;
+	/** Takes one row for each day, the sum of its hours. */
+	readonly perDay?: boolean;
 	readonly reading: SyncRules['reading'];
 	readonly largestPercent?: number;
 	/** How wrong its wall clock is, in seconds, and to what that changes while it runs. */
@@ -57,6 +61,8 @@ export interface RunPlan {
 export type Happening = { readonly gapMs: number } & (
 	| { readonly kind: 'source'; readonly slot: number; readonly total: string | null }
 	| { readonly kind: 'run'; readonly run: RunPlan }
+	/** Somebody else writes to the same meter. */
+	| { readonly kind: 'stranger'; readonly slot: number; readonly value: string }
 	/** The provider refuses everybody for a while. */
 	| { readonly kind: 'storm'; readonly ms: number; readonly retryAfterMs?: number }
 );
@@ -67,12 +73,16 @@ export interface Schedule {
 	readonly happenings: readonly Happening[];
 	/** How long the provider remembers identifiers. */
 	readonly identifierMs: number;
+	/** What shows is hidden again for a while. */
+	readonly flicker?: { readonly afterMs: number; readonly forMs: number };
 	/** How long an event stays invisible, where no step says otherwise. */
 	readonly lagMs: number;
 	/** Windows that one request reads. */
 	readonly groupSize: number;
 	/** How the runs at the end read, when nothing goes wrong any more. */
 	readonly lastReading: 'when_needed' | 'always';
+	/** The runs at the end take rows of days. */
+	readonly lastPerDay?: boolean;
 	readonly randomSeed: number;
 }
 

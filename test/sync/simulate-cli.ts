@@ -1,7 +1,10 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { parseArgs } from 'node:util';
+import { assumptionTable } from './assumption-table';
+import { ASSUMPTIONS } from './assumptions';
 import { playSchedules, type Violation } from './campaign';
 import { type FleetReport, playInProcesses } from './fleet';
+import { measure, type Measurement } from './healing';
 import type { Tally } from './tally';
 
 const USAGE = `Simulates Sync Totals on virtual time, and looks for a schedule that breaks a promise.
@@ -12,15 +15,18 @@ Usage: npm run simulate -- [options]   (defaults in brackets)
   --runs <n>        schedules to play (200000)
   --processes <n>   at once (2)
   --path <text>     with a seed: play the one schedule again in which a violation was found
+  --assumptions     measure instead how far things go wrong without each assumption, and how they
+                    heal, in this many schedules each (10000)
 `;
 
 async function main(): Promise<number> {
 	const { values } = parseArgs({
 		options: {
 			seed: { type: 'string', default: String(Date.now() % 0x7fffffff) },
-			runs: { type: 'string', default: '200000' },
+			runs: { type: 'string' },
 			processes: { type: 'string', default: '2' },
 			path: { type: 'string' },
+			assumptions: { type: 'boolean', default: false },
 			help: { type: 'boolean', default: false },
 		},
 	});
@@ -29,7 +35,8 @@ async function main(): Promise<number> {
 		return 0;
 	}
 	const seed = number('--seed', values.seed);
-	const schedules = number('--runs', values.runs);
+	const schedules = number('--runs', values.runs ?? (values.assumptions ? '10000' : '200000'));
+	if (values.assumptions) return await measureAll(schedules, seed);
 	if (values.path !== undefined) {
 		const { violation } = await playSchedules({ seed, schedules, path: values.path });
 		tell(violation === undefined ? [] : [violation]);
@@ -50,6 +57,17 @@ async function main(): Promise<number> {
 	say(`${progress(report)}\n\n${table(report.tally)}\n`);
 	tell(report.violations);
 	return report.violations.length === 0 ? 0 : 1;
+}
+
+async function measureAll(schedules: number, seed: number): Promise<number> {
+	say(`seed ${seed}, ${schedules} schedules each\n`);
+	const measurements: Measurement[] = [];
+	for (const assumption of ASSUMPTIONS) {
+		say(`${assumption.broken} …\n`);
+		measurements.push(await measure(assumption, schedules, seed));
+	}
+	say(`\n${assumptionTable(measurements)}\n`);
+	return 0;
 }
 
 function progress({ tally, seconds }: FleetReport): string {

@@ -4,6 +4,7 @@ import type { TotalsPort } from '../../delivery/sync/totals-port';
 import type { Verdict } from '../../delivery/verdict';
 import type { Correction } from '../../metering/correction';
 import type { SyncTarget } from '../../metering/sync-target';
+import { stampOf } from '../../metering/window';
 import { randomFrom } from '../delivery/schedules';
 import { afterPromises, VirtualClock } from '../support/virtual-clock';
 import { Process } from './process';
@@ -11,7 +12,14 @@ import { MINUTE, type RunPlan, type Schedule } from './schedule';
 import { Statements } from './statements';
 import { StripeModel } from './stripe-model';
 import { type Network, StripePort } from './stripe-port';
-import { type Course, courseOf, quantityOf } from './world';
+import {
+	type Course,
+	courseOf,
+	customerOf,
+	quantityOf,
+	type StrangersEvent,
+	windowOf,
+} from './world';
 
 /** How runs are broken on purpose, to see that the promises notice. */
 export interface Sabotage {
@@ -51,22 +59,33 @@ export class Simulation {
 		readonly sabotage: Sabotage = {},
 	) {
 		this.course = courseOf(schedule);
-		this.model = new StripeModel(this.clock, schedule.identifierMs, () =>
+		this.model = new StripeModel(this.clock, schedule, () =>
 			this.statements.check(this.model, this.clock.now()),
 		);
 	}
 
 	/** Lets everything happen that the schedule says. */
 	async play(): Promise<void> {
-		const { runs, end } = this.course;
+		const { runs, storms, strangers, end } = this.course;
+		for (const event of strangers) this.clock.at(event.at, () => this.#addStrangers(event));
 		await Promise.all(
 			runs.map(async ({ at, plan }) => {
 				await this.clock.sleep(at);
-				await this.run(plan, this.course.storms);
+				await this.run(plan, storms);
 			}),
 		);
 		await this.#until(end);
 		await this.settle();
+	}
+
+	#addStrangers({ at, slot, value }: StrangersEvent): void {
+		this.model.add({
+			customer: customerOf(slot),
+			timestamp: stampOf(windowOf(slot)),
+			value: quantityOf(value),
+			at,
+			visibleAt: at + this.schedule.lagMs,
+		});
 	}
 
 	/** Waits until nothing is under way any more and everything shows. */
@@ -80,7 +99,7 @@ export class Simulation {
 
 	/** Runs over all windows with nothing going wrong, and waits until everything shows. */
 	async runWell(reading: RunPlan['reading']): Promise<Run> {
-		const run = await this.run({ ...GOOD, reading }, []);
+		const run = await this.run({ ...GOOD, reading, perDay: this.schedule.lastPerDay ?? false }, []);
 		await this.settle();
 		return run;
 	}
@@ -101,6 +120,10 @@ export class Simulation {
 		const run: Run = { number, plan, begins, lanes, port, process };
 		this.runs.push(run);
 		this.statements.add(lanes.flat());
+		if (schedule.lastPerDay && !plan.perDay) {
+			const days = this.course.source.lanesAt(begins - plan.rowsAgeMs, { ...GOOD, perDay: true });
+			this.statements.add(days.flat());
+		}
 		const stop = new AbortController();
 		if (plan.cancelAfterMs !== undefined) {
 			clock.at(begins + plan.cancelAfterMs, () => stop.abort());

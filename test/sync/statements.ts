@@ -36,6 +36,13 @@ export class Statements {
 		}
 	}
 
+	/** The largest total that was stated of each of these windows. */
+	most(of: (target: SyncTarget) => boolean): Quantity[] {
+		return [...this.#byWindow.values()]
+			.filter(({ target }) => of(target))
+			.map(({ totals }) => largest([...totals.values()]));
+	}
+
 	check(model: StripeModel, at: number): void {
 		for (const { target, totals } of this.#byWindow.values()) {
 			const billed = model.billed(target);
@@ -45,8 +52,12 @@ export class Statements {
 	}
 }
 
+export function largest(totals: readonly Quantity[]): Quantity {
+	return totals.reduce((a, b) => (compareQuantities(a, b) < 0 ? b : a));
+}
+
 export function tellMisbilling({ target, billed, stated }: Misbilling): string {
-	const most = stated.reduce((a, b) => (compareQuantities(a, b) < 0 ? b : a));
+	const most = largest(stated);
 	const least = stated.reduce((a, b) => (compareQuantities(a, b) < 0 ? a : b));
 	const how =
 		compareQuantities(billed, most) > 0

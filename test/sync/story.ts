@@ -97,7 +97,7 @@ function providerMoments({ model, statements }: Simulation): Moment[] {
 	return [
 		...model.events.map(({ customer, value, at, visibleAt, run, correction }) => ({
 			at,
-			text: `Stripe takes ${formatQuantity(value)} for ${correction ? nameOf(correction.target) : customer} of run ${run}${visibleAt > at ? `, shows it after ${formatSpan(visibleAt - at)}` : ''}`,
+			text: `Stripe takes ${formatQuantity(value)} for ${correction ? nameOf(correction.target) : customer} of ${run === undefined ? 'somebody else' : `run ${run}`}${visibleAt > at ? `, shows it after ${formatSpan(visibleAt - at)}` : ''}`,
 		})),
 		...statements.misbillings.map((one) => ({ at: one.at, text: `!! ${tellMisbilling(one)}` })),
 	];

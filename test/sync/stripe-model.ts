@@ -3,6 +3,7 @@ import type { Verdict } from '../../delivery/verdict';
 import type { Correction } from '../../metering/correction';
 import { addQuantities, type Quantity, ZERO } from '../../metering/quantity';
 import type { SyncTarget } from '../../metering/sync-target';
+import type { Schedule } from './schedule';
 import { trueWall } from './world';
 
 /** An event that the provider took. */
@@ -33,12 +34,12 @@ export class StripeModel {
 	#quietAt = 0;
 
 	/**
-	 * @param identifierMs how long identifiers are remembered
+	 * @param memory how long identifiers are remembered, and whether summaries forget for a while
 	 * @param onTaken called after each event that was taken
 	 */
 	constructor(
 		private readonly clock: Clock,
-		private readonly identifierMs: number,
+		private readonly memory: Pick<Schedule, 'identifierMs' | 'flicker'>,
 		private readonly onTaken: (event: TakenEvent) => void = () => {},
 	) {}
 
@@ -51,7 +52,7 @@ export class StripeModel {
 		}
 		const forgottenAt = this.#forgottenAt.get(identifier);
 		if (forgottenAt !== undefined && now < forgottenAt) return { kind: 'duplicate' };
-		this.#forgottenAt.set(identifier, now + this.identifierMs);
+		this.#forgottenAt.set(identifier, now + this.memory.identifierMs);
 		const { customer } = target;
 		this.add({ customer, timestamp, value, at: now, visibleAt: now + lagMs, correction, run });
 		return { kind: 'accepted' };
@@ -59,7 +60,8 @@ export class StripeModel {
 
 	add(event: TakenEvent): void {
 		this.events.push(event);
-		this.busyUntil(event.visibleAt);
+		const { afterMs = 0, forMs = 0 } = this.memory.flicker ?? {};
+		this.busyUntil(event.visibleAt + afterMs + forMs);
 		this.onTaken(event);
 	}
 
@@ -76,7 +78,11 @@ export class StripeModel {
 	/** What summaries show of the window now. */
 	shown(target: SyncTarget): Quantity {
 		const now = this.clock.now();
-		return this.#sum(target, ({ visibleAt }) => visibleAt <= now);
+		const { afterMs = 0, forMs = 0 } = this.memory.flicker ?? {};
+		return this.#sum(target, ({ visibleAt }) => {
+			const hidesAt = visibleAt + afterMs;
+			return visibleAt <= now && !(hidesAt <= now && now < hidesAt + forMs);
+		});
 	}
 
 	/** What is billed of the window, whether it shows or not. */

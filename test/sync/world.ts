@@ -1,4 +1,9 @@
-import { parseQuantity, type Quantity } from '../../metering/quantity';
+import {
+	addQuantities,
+	formatQuantity,
+	parseQuantity,
+	type Quantity,
+} from '../../metering/quantity';
 import type { SyncTarget } from '../../metering/sync-target';
 import type { UsageWindow } from '../../metering/window';
 import { HOUR, type RunPlan, type Schedule, type Slot } from './schedule';
@@ -14,9 +19,9 @@ export function trueWall(ms: number): number {
 	return Math.floor(BEGINNING + ms / 1000);
 }
 
-export function windowOf({ hour }: Slot): UsageWindow {
+export function windowOf({ hour, hours = 1 }: Slot): UsageWindow {
 	const start = BEGINNING + hour * HOUR_SECONDS;
-	return { start, end: start + HOUR_SECONDS };
+	return { start, end: start + hours * HOUR_SECONDS };
 }
 
 export const customerOf = ({ customer }: Slot): string => `cus_${'AB'[customer] ?? customer}`;
@@ -30,16 +35,26 @@ export function quantityOf(text: string): Quantity {
 /** What the source says over time. */
 export class Source {
 	readonly changes: Array<{ at: number; slot: Slot; total: string | null }> = [];
+	readonly #days = new Map<string, Slot>();
 
-	constructor(readonly slots: readonly Slot[]) {}
+	constructor(readonly slots: readonly Slot[]) {
+		for (const { customer, hour } of slots) {
+			const day = Math.floor(hour / 24) * 24;
+			this.#days.set(`${customer} ${day}`, { customer, hour: day, hours: 24, total: null });
+		}
+	}
+
+	slotAt(index: number): Slot {
+		return this.slots[index % this.slots.length] as Slot;
+	}
 
 	change(at: number, slot: number, total: string | null): void {
-		const changed = this.slots[slot % this.slots.length] as Slot;
-		this.changes.push({ at, slot: changed, total });
+		this.changes.push({ at, slot: this.slotAt(slot), total });
 	}
 
 	/** The total of a window at a time, null when there is no row of it. */
 	totalAt(slot: Slot, at: number): string | null {
+		if (slot.hours === 24) return this.#sumOfDay(slot, at);
 		let { total } = slot;
 		for (const change of this.changes) {
 			if (change.slot === slot && change.at <= at) total = change.total;
@@ -47,10 +62,22 @@ export class Source {
 		return total;
 	}
 
+	#sumOfDay(day: Slot, at: number): string | null {
+		const totals = this.slots
+			.filter(
+				({ customer, hour }) =>
+					customer === day.customer && hour >= day.hour && hour < day.hour + 24,
+			)
+			.flatMap((slot) => this.totalAt(slot, at) ?? []);
+		if (totals.length === 0) return null;
+		return formatQuantity(totals.map(quantityOf).reduce(addQuantities));
+	}
+
 	/** The rows that a run takes at a time, a lane for each customer. */
-	lanesAt(at: number, { lookBack, clearsMissing }: RowsWanted): SyncTarget[][] {
+	lanesAt(at: number, { lookBack, clearsMissing, perDay }: RowsWanted): SyncTarget[][] {
+		const slots = perDay ? [...this.#days.values()] : this.slots;
 		const lanes = [0, 1].map((customer) =>
-			this.slots
+			slots
 				.filter((slot) => slot.customer === customer && slot.hour * HOUR <= at + AHEAD_MS)
 				.sort((a, b) => a.hour - b.hour)
 				.slice(-lookBack)
@@ -79,13 +106,14 @@ export class Source {
 	}
 }
 
-export type RowsWanted = Pick<RunPlan, 'lookBack' | 'clearsMissing'>;
+export type RowsWanted = Pick<RunPlan, 'lookBack' | 'clearsMissing' | 'perDay'>;
 
 /** What a schedule holds, with times from the world's beginning in place of gaps. */
 export interface Course {
 	readonly source: Source;
 	readonly runs: ReadonlyArray<{ readonly at: number; readonly plan: RunPlan }>;
 	readonly storms: readonly Storm[];
+	readonly strangers: readonly StrangersEvent[];
 	/** When the last of it happens. */
 	readonly end: number;
 }
@@ -96,21 +124,32 @@ export interface Storm {
 	readonly retryAfterMs?: number;
 }
 
+/** What somebody else adds to a window. */
+export interface StrangersEvent {
+	readonly at: number;
+	readonly slot: Slot;
+	readonly value: string;
+}
+
 export function courseOf({ slots, happenings }: Schedule): Course {
 	const source = new Source(slots);
 	const runs: Array<{ at: number; plan: RunPlan }> = [];
 	const storms: Storm[] = [];
+	const strangers: StrangersEvent[] = [];
 	let at = 0;
 	for (const happening of happenings) {
 		at += happening.gapMs;
 		if (happening.kind === 'source') source.change(at, happening.slot, happening.total);
 		else if (happening.kind === 'run') runs.push({ at, plan: happening.run });
-		else {
+		else if (happening.kind === 'stranger') {
+			const { slot, value } = happening;
+			strangers.push({ at, slot: source.slotAt(slot), value });
+		} else {
 			const { ms, retryAfterMs } = happening;
 			storms.push({ from: at, to: at + ms, ...(retryAfterMs !== undefined && { retryAfterMs }) });
 		}
 	}
 	// Every window has to have begun before its total can be right.
 	const latest = Math.max(...slots.map(({ hour }) => hour * HOUR));
-	return { source, runs, storms, end: Math.max(at, latest) };
+	return { source, runs, storms, strangers, end: Math.max(at, latest) };
 }

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { type Ranges, SAFE } from './ranges';
-import { DAY, type Happening, HOUR, MINUTE, type RunPlan, type Schedule, SECOND } from './schedule';
+import {
+	DAY,
+	type Happening,
+	HOUR,
+	MINUTE,
+	type RunPlan,
+	type Schedule,
+	SECOND,
+	type StrangersEvent,
+} from './schedule';
 import { schedulesOf } from './schedules';
 
 /** Something that Sync Totals rests on, and worlds in which it is not so. */
@@ -13,23 +22,29 @@ function worlds(ranges: Partial<Ranges>): fc.Arbitrary<Schedule> {
 	return schedulesOf({ ...SAFE, ...ranges });
 }
 
-/** Somebody else adds usage that the source does not know, and later stops. */
-function withStrangers(): fc.Arbitrary<Schedule> {
-	const stranger = fc.record({
-		kind: fc.constant('stranger' as const),
-		gapMs: fc.constantFrom(0, MINUTE, HOUR),
-		slot: fc.nat({ max: 4 }),
-		value: fc.constantFrom('1', '5', '10', '20'),
-	});
-	const strangers = fc.array(fc.tuple(fc.nat({ max: 20 }), stranger), {
+/** Somebody else adds to the same windows for a while. */
+function withStrangers(event: fc.Arbitrary<StrangersEvent>): fc.Arbitrary<Schedule> {
+	const happening = fc.tuple(fc.constantFrom(0, MINUTE, HOUR), event);
+	const strangers = fc.array(fc.tuple(fc.nat({ max: 20 }), happening), {
 		minLength: 1,
 		maxLength: 4,
 	});
 	return fc.tuple(worlds({}), strangers).map(([schedule, added]) => {
 		const happenings: Happening[] = [...schedule.happenings];
-		for (const [place, one] of added) happenings.splice(place, 0, one);
+		for (const [place, [gapMs, one]] of added) happenings.splice(place, 0, { gapMs, ...one });
 		return { ...schedule, happenings };
 	});
+}
+
+const strangers = fc.record({
+	kind: fc.constant('stranger' as const),
+	slot: fc.nat({ max: 4 }),
+	value: fc.constantFrom('1', '5', '10', '20'),
+});
+
+/** The source's totals, of windows that are not too old. */
+function reports(youngerThanMs: number): fc.Arbitrary<StrangersEvent> {
+	return fc.nat({ max: 4 }).map((slot) => ({ kind: 'report', slot, youngerThanMs }));
 }
 
 /** At first runs sync hours; from some point on all of them sync days. */
@@ -67,7 +82,15 @@ const CAREFUL: Partial<Ranges> = {
 
 export const ASSUMPTIONS: readonly Assumption[] = [
 	{ broken: 'nothing (to compare with)', worlds: worlds({}) },
-	{ broken: 'another writer adds to the same windows', worlds: withStrangers() },
+	{ broken: 'another writer adds to the same windows', worlds: withStrangers(strangers) },
+	{
+		broken: 'Report too reports these windows (identity Usage Window), of any age',
+		worlds: withStrangers(reports(Infinity)),
+	},
+	{
+		broken: 'the same, but only windows that began less than 23 hours ago',
+		worlds: withStrangers(reports(23 * HOUR)),
+	},
 	{ broken: 'identifiers live for 1 hour only', worlds: worlds({ identifiersMs: [HOUR] }) },
 	{
 		broken: 'windows change from hours to days, at once; Read Totals "When Needed"',

@@ -57,12 +57,17 @@ export interface RunPlan {
 	readonly script: readonly Step[];
 }
 
+/** What somebody else adds to a window. */
+export type StrangersEvent =
+	| { readonly kind: 'stranger'; readonly slot: number; readonly value: string }
+	/** The source's total, as Report does, of windows that began less than so long ago. */
+	| { readonly kind: 'report'; readonly slot: number; readonly youngerThanMs: number };
+
 /** What happens next, so many milliseconds after what happened before. */
 export type Happening = { readonly gapMs: number } & (
 	| { readonly kind: 'source'; readonly slot: number; readonly total: string | null }
 	| { readonly kind: 'run'; readonly run: RunPlan }
-	/** Somebody else writes to the same meter. */
-	| { readonly kind: 'stranger'; readonly slot: number; readonly value: string }
+	| StrangersEvent
 	/** The provider refuses everybody for a while. */
 	| { readonly kind: 'storm'; readonly ms: number; readonly retryAfterMs?: number }
 );

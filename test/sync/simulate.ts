@@ -2,24 +2,18 @@ import { syncTotals, type SyncReport } from '../../delivery/sync/sync';
 import type { SyncTimes } from '../../delivery/sync/run-time';
 import type { TotalsPort } from '../../delivery/sync/totals-port';
 import type { Verdict } from '../../delivery/verdict';
-import type { Correction } from '../../metering/correction';
+import { type Correction, correctionOf } from '../../metering/correction';
+import { ZERO } from '../../metering/quantity';
 import type { SyncTarget } from '../../metering/sync-target';
 import { stampOf } from '../../metering/window';
 import { randomFrom } from '../delivery/schedules';
 import { afterPromises, VirtualClock } from '../support/virtual-clock';
 import { Process } from './process';
-import { MINUTE, type RunPlan, type Schedule } from './schedule';
+import { HOUR, MINUTE, type RunPlan, type Schedule, type StrangersEvent } from './schedule';
 import { Statements } from './statements';
 import { StripeModel } from './stripe-model';
 import { type Network, StripePort } from './stripe-port';
-import {
-	type Course,
-	courseOf,
-	customerOf,
-	quantityOf,
-	type StrangersEvent,
-	windowOf,
-} from './world';
+import { type Course, courseOf, customerOf, quantityOf, trueWall, windowOf } from './world';
 
 /** How runs are broken on purpose, to see that the promises notice. */
 export interface Sabotage {
@@ -67,7 +61,7 @@ export class Simulation {
 	/** Lets everything happen that the schedule says. */
 	async play(): Promise<void> {
 		const { runs, storms, strangers, end } = this.course;
-		for (const event of strangers) this.clock.at(event.at, () => this.#addStrangers(event));
+		for (const { at, event } of strangers) this.clock.at(at, () => this.#addStrangers(at, event));
 		await Promise.all(
 			runs.map(async ({ at, plan }) => {
 				await this.clock.sleep(at);
@@ -78,14 +72,23 @@ export class Simulation {
 		await this.settle();
 	}
 
-	#addStrangers({ at, slot, value }: StrangersEvent): void {
-		this.model.add({
-			customer: customerOf(slot),
-			timestamp: stampOf(windowOf(slot)),
-			value: quantityOf(value),
-			at,
-			visibleAt: at + this.schedule.lagMs,
-		});
+	#addStrangers(at: number, event: StrangersEvent): void {
+		const { source } = this.course;
+		const slot = source.slotAt(event.slot);
+		const [target] = source.targetOf(slot, at, false);
+		if (event.kind === 'stranger') {
+			const visibleAt = at + this.schedule.lagMs;
+			const timestamp = stampOf(windowOf(slot));
+			const value = quantityOf(event.value);
+			this.model.add({ customer: customerOf(slot), timestamp, value, at, visibleAt });
+			return;
+		}
+		const age = at - slot.hour * HOUR;
+		// Report waits for a window's end.
+		if (target !== undefined && age >= HOUR && age < event.youngerThanMs) {
+			this.statements.add([target]);
+			this.model.take(correctionOf(target, ZERO, trueWall(at)), undefined, this.schedule.lagMs);
+		}
 	}
 
 	/** Waits until nothing is under way any more and everything shows. */

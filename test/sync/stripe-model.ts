@@ -18,7 +18,7 @@ export interface TakenEvent {
 	/** Absent when somebody else wrote it. */
 	readonly correction?: Correction;
 	/** Which run sent it. */
-	readonly run?: number;
+	readonly run?: number | undefined;
 }
 
 /** Stripe takes no events of a time that has not come, but for clocks that are a little wrong. */
@@ -44,7 +44,7 @@ export class StripeModel {
 	) {}
 
 	/** Takes the correction or says why not, at once. */
-	take(correction: Correction, run: number, lagMs: number): Verdict {
+	take(correction: Correction, run: number | undefined, lagMs: number): Verdict {
 		const now = this.clock.now();
 		const { identifier, timestamp, value, target } = correction;
 		if (timestamp > trueWall(now) + FUTURE_SECONDS) {

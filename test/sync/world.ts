@@ -6,7 +6,7 @@ import {
 } from '../../metering/quantity';
 import type { SyncTarget } from '../../metering/sync-target';
 import type { UsageWindow } from '../../metering/window';
-import { HOUR, type RunPlan, type Schedule, type Slot } from './schedule';
+import { HOUR, type RunPlan, type Schedule, type Slot, type StrangersEvent } from './schedule';
 
 /** The wall clock at the world's beginning, in Unix seconds. */
 const BEGINNING = Date.UTC(2026, 2, 10) / 1000;
@@ -81,7 +81,7 @@ export class Source {
 				.filter((slot) => slot.customer === customer && slot.hour * HOUR <= at + AHEAD_MS)
 				.sort((a, b) => a.hour - b.hour)
 				.slice(-lookBack)
-				.flatMap((slot) => this.#target(slot, at, clearsMissing)),
+				.flatMap((slot) => this.targetOf(slot, at, clearsMissing)),
 		);
 		let index = 0;
 		return lanes
@@ -91,7 +91,7 @@ export class Source {
 			);
 	}
 
-	#target(slot: Slot, at: number, clearsMissing: boolean): SyncTarget[] {
+	targetOf(slot: Slot, at: number, clearsMissing: boolean): SyncTarget[] {
 		const total = this.totalAt(slot, at);
 		if (total === null && !clearsMissing) return [];
 		const target: SyncTarget = {
@@ -113,7 +113,7 @@ export interface Course {
 	readonly source: Source;
 	readonly runs: ReadonlyArray<{ readonly at: number; readonly plan: RunPlan }>;
 	readonly storms: readonly Storm[];
-	readonly strangers: readonly StrangersEvent[];
+	readonly strangers: ReadonlyArray<{ readonly at: number; readonly event: StrangersEvent }>;
 	/** When the last of it happens. */
 	readonly end: number;
 }
@@ -124,30 +124,20 @@ export interface Storm {
 	readonly retryAfterMs?: number;
 }
 
-/** What somebody else adds to a window. */
-export interface StrangersEvent {
-	readonly at: number;
-	readonly slot: Slot;
-	readonly value: string;
-}
-
 export function courseOf({ slots, happenings }: Schedule): Course {
 	const source = new Source(slots);
 	const runs: Array<{ at: number; plan: RunPlan }> = [];
 	const storms: Storm[] = [];
-	const strangers: StrangersEvent[] = [];
+	const strangers: Array<{ at: number; event: StrangersEvent }> = [];
 	let at = 0;
 	for (const happening of happenings) {
 		at += happening.gapMs;
 		if (happening.kind === 'source') source.change(at, happening.slot, happening.total);
 		else if (happening.kind === 'run') runs.push({ at, plan: happening.run });
-		else if (happening.kind === 'stranger') {
-			const { slot, value } = happening;
-			strangers.push({ at, slot: source.slotAt(slot), value });
-		} else {
+		else if (happening.kind === 'storm') {
 			const { ms, retryAfterMs } = happening;
 			storms.push({ from: at, to: at + ms, ...(retryAfterMs !== undefined && { retryAfterMs }) });
-		}
+		} else strangers.push({ at, event: happening });
 	}
 	// Every window has to have begun before its total can be right.
 	const latest = Math.max(...slots.map(({ hour }) => hour * HOUR));

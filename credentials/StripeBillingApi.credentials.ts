@@ -26,7 +26,7 @@ export class StripeBillingApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'A restricted key is enough, and safer. It needs two permissions: Billing Meters (Write; Read is enough if you never create or change meters here) and Billing Meter Events (Write). To cancel events it also needs Billing Meter Event Adjustments (Write)',
+				'A restricted key is enough, and safer. It needs two permissions: Billing Meters (Write; Read is enough if you never create or change meters here) and Billing Meter Events (Write). To sync totals it also needs Invoices and Prices (Read), with Vanished Customers Subscriptions (Read) too; to cancel events Billing Meter Event Adjustments (Write)',
 			name: 'permissions',
 			type: 'notice',
 			default: '',

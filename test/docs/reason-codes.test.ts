@@ -22,6 +22,7 @@ function codesInSources(): Set<string> {
 		/refuse\(\s*'((?:value|identifier)_[a-z_]+)'/g,
 		/(?:rejected|missing|unclear)\(\s*'([a-z_]+)'/g,
 		/\['([a-z_]+)', '[A-Z]/g,
+		/Code of [^\n]*\*\/\nexport const \w+ = '([a-z_]+)'/g,
 	];
 	const codes = new Set<string>();
 	for (const pattern of patterns) {

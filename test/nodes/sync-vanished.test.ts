@@ -38,6 +38,7 @@ describe('windows without a row', () => {
 			['cus_a', at(4), 'unchanged'],
 			['cus_a', at(6), 'unchanged'],
 			['cus_a', at(5), 'synced'],
+			// By customer and time.
 			['cus_b', at(6), 'synced'],
 			['cus_b', at(4), 'synced'],
 		]);

@@ -68,7 +68,7 @@ export async function syncUsage(
 		environment,
 	);
 	const results = [...read.refused, ...resultsOf(run.outcomes, inputs)];
-	results.sort((a, b) => (a.index ?? Infinity) - (b.index ?? Infinity));
+	results.sort(byPlace);
 	return {
 		results,
 		meters: directory.found,
@@ -82,6 +82,14 @@ export async function syncUsage(
 			notes: looked.notes,
 		}),
 	};
+}
+
+/** Rows in their order, then the windows that no row names, by customer and time. */
+function byPlace(a: SyncResult, b: SyncResult): number {
+	if (a.index !== undefined && b.index !== undefined) return a.index - b.index;
+	if (a.index !== undefined) return -1;
+	if (b.index !== undefined) return 1;
+	return (a.about ?? '') < (b.about ?? '') ? -1 : 1;
 }
 
 function plain({ lanes }: ReadTotals): SyncLane[] {

@@ -23,7 +23,7 @@ describe('while Stripe does not show yet what it has', () => {
 			})),
 		);
 		expect(run.node(SYNC).hints.map(({ message }) => message)).toEqual([
-			'Pending: 2. A later run settles what the reason of each row says',
+			'Pending rows: 2. A later run settles them; each row’s reason says when',
 		]);
 		expect(bench.total()).toBe('12');
 	});

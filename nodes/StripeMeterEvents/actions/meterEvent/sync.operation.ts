@@ -34,7 +34,9 @@ export async function sync(context: IExecuteFunctions): Promise<INodeExecutionDa
 function hintsOf({ summary }: SyncUsageReport): string[] {
 	const hints = summary.dry_run ? [DRY_RUN_HINT] : [];
 	if (summary.pending > 0) {
-		hints.push(`Pending: ${summary.pending}. A later run settles what the reason of each row says`);
+		hints.push(
+			`Pending rows: ${summary.pending}. A later run settles them; each row’s reason says when`,
+		);
 	}
 	return [...hints, ...summary.notes];
 }

@@ -64,7 +64,7 @@ export const syncOptions: INodeProperties = optionsOf([
 				name: 'When Needed',
 				value: 'when_needed',
 				description:
-					'Spare the reading where a customer has a single row, of a window that began less than 12 hours ago, until Stripe refuses it as known',
+					'Spare the reading where a customer has a single row, of a window that is new: begun less than 12 hours and ended less than an hour ago. If Stripe refuses it as known, it is read.',
 			},
 		],
 		default: 'when_needed',

@@ -3,7 +3,8 @@ import { closedHours, msLeftInHour, union } from './closed-hours';
 import { compareTotals, type BilledWindow, type Totals } from './drift';
 import type { Execution, StoredWorkflow } from './n8n/types';
 import type { RunningDemo } from './start-demo';
-import { setting, triggerName } from './workflows';
+import { begin, itemOf, successOf, templateOf } from './template-run';
+import { setting } from './workflows';
 
 export const HOURLY_SYNC = 'hourly-usage-billing-sync.json';
 
@@ -11,7 +12,6 @@ export const HOURLY_SYNC = 'hourly-usage-billing-sync.json';
 export const METER = 'api_calls';
 
 const SUMMARY_NODE = 'Run summary';
-const RUN_TIMEOUT_MS = 300_000;
 const ROOM_MS = 60_000;
 
 export interface RunReport {
@@ -24,13 +24,6 @@ export interface RunReport {
 	summary: Record<string, unknown>;
 }
 
-function summaryOf(execution: Execution): Record<string, unknown> {
-	const [run] = execution.data?.resultData.runData[SUMMARY_NODE] ?? [];
-	const item = run?.data?.main?.[0]?.[0];
-	if (!item) throw new Error(`The node "${SUMMARY_NODE}" gave nothing`);
-	return item.json;
-}
-
 /** Runs the hourly sync in a demo and remembers which hours have been billed. */
 export class BillingRuns {
 	private readonly workflow: StoredWorkflow;
@@ -38,9 +31,7 @@ export class BillingRuns {
 	private window?: BilledWindow;
 
 	constructor(private readonly demo: RunningDemo) {
-		const workflow = demo.workflows.get(HOURLY_SYNC);
-		if (!workflow) throw new Error(`templates/${HOURLY_SYNC} is missing`);
-		this.workflow = workflow;
+		this.workflow = templateOf(demo, HOURLY_SYNC);
 	}
 
 	private hoursBefore(at: Date): BilledWindow {
@@ -54,10 +45,15 @@ export class BillingRuns {
 		if (!this.window && left < ROOM_MS) {
 			await new Promise((resolve) => setTimeout(resolve, left));
 		}
-		const id = await this.demo.api.startWorkflow(this.workflow.id, triggerName(this.workflow));
+		const id = await begin(this.demo, this.workflow);
 		const { startedAt } = await this.demo.api.execution(id);
 		this.window = union(this.window, this.hoursBefore(new Date(startedAt)));
 		return id;
+	}
+
+	/** Waits until Stripe shows all that it has received. */
+	async untilShown(): Promise<void> {
+		await new Promise((resolve) => setTimeout(resolve, this.demo.emulator.longestLagMs));
 	}
 
 	/**
@@ -65,20 +61,15 @@ export class BillingRuns {
 	 * message unless it succeeded.
 	 */
 	async run(): Promise<RunReport> {
-		await new Promise((resolve) => setTimeout(resolve, this.demo.emulator.longestLagMs));
+		await this.untilShown();
 		const before = await this.demo.emulator.eventCounts();
-		const execution = await this.demo.api.executionEnd(await this.begin(), RUN_TIMEOUT_MS);
-		if (execution.status !== 'success') {
-			const error = execution.data?.resultData.error;
-			const detail = [error?.message, error?.description].filter(Boolean).join(': ');
-			throw new Error(`The hourly sync ended as ${execution.status}. ${detail}`);
-		}
+		const execution = await successOf(this.demo, await this.begin());
 		const after = await this.demo.emulator.eventCounts();
 		return {
 			execution,
 			accepted: after.accepted - before.accepted,
 			refused: after.refused - before.refused,
-			summary: summaryOf(execution),
+			summary: itemOf(execution, SUMMARY_NODE),
 		};
 	}
 

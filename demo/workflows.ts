@@ -61,11 +61,28 @@ export function triggerName(workflow: WorkflowFile): string {
 	return trigger.name;
 }
 
-/** The value of a field in the node "Settings", where the templates keep what users may change. */
-export function setting(workflow: WorkflowFile, field: string): unknown {
+/** The fields of the node "Settings", where the templates keep what users may change. */
+function settingsOf(workflow: WorkflowFile): SettingsParameters['assignments']['assignments'] {
 	const node = workflow.nodes.find(({ name }) => name === 'Settings');
-	const fields = (node?.parameters as SettingsParameters | undefined)?.assignments.assignments;
-	const found = fields?.find(({ name }) => name === field);
+	return (node?.parameters as SettingsParameters | undefined)?.assignments.assignments ?? [];
+}
+
+/** Throws when the workflow has no such setting. */
+export function setting(workflow: WorkflowFile, field: string): unknown {
+	const found = settingsOf(workflow).find(({ name }) => name === field);
 	if (!found) throw new Error(`The workflow "${workflow.name}" has no setting ${field}`);
 	return found.value;
+}
+
+/** Stores a copy of a workflow in which one setting is another. */
+export async function importWithSetting(
+	n8n: N8nApi,
+	{ name, nodes, connections, settings }: StoredWorkflow,
+	field: string,
+	value: unknown,
+): Promise<StoredWorkflow> {
+	const copy = structuredClone({ name, nodes, connections, ...(settings && { settings }) });
+	setting(copy, field);
+	for (const one of settingsOf(copy)) if (one.name === field) one.value = value;
+	return await n8n.importWorkflow(copy);
 }

@@ -6,13 +6,16 @@ import axios from 'axios';
 import { BillingRuns } from '../../demo/billing-runs';
 import { ENDPOINT_HEADER } from '../../demo/credentials';
 import { startDemo, type RunningDemo } from '../../demo/start-demo';
+import { begin, itemOf, successOf, templateOf } from '../../demo/template-run';
+import { changeUsage } from '../../demo/usage-database';
 import { pause, untilSomethingIsBilled, untilWebhookIsLive } from './waits';
 
+const DAILY = 'daily-reconciliation.json';
 const ENDPOINT = 'metering-endpoint.json';
 const KEY = { [ENDPOINT_HEADER.name]: ENDPOINT_HEADER.value };
 
-/** Shorter than a run: it sends some 160 events at the 25 a second that a test key may. */
-const LONGEST_DELAY_MS = 4_000;
+/** Shorter than a run: it sends some 300 events at the 25 a second that a test key may. */
+const LONGEST_DELAY_MS = 8_000;
 
 describe('the packed package in a real n8n', () => {
 	let demo: RunningDemo;
@@ -34,12 +37,20 @@ describe('the packed package in a real n8n', () => {
 		expect(rows).toBeGreaterThan(0);
 		expect(billed).toMatchObject({ drift: '0', billedTotal: billed.databaseTotal });
 		expect(first).toMatchObject({ accepted: rows, refused: 0 });
-		expect(first.summary).toMatchObject({ rows, duplicates: 0, rejected: 0, unsent: 0 });
+		expect(first.summary).toMatchObject({ rows, synced: rows, rejected: 0, unsent: 0 });
 
 		const second = await runs.run();
 		expect(await runs.totals()).toEqual(billed);
-		expect(second).toMatchObject({ accepted: 0, refused: rows });
-		expect(second.summary).toMatchObject({ rows, duplicates: rows, rejected: 0, unsent: 0 });
+		expect(second).toMatchObject({ accepted: 0, refused: 0 });
+		expect(second.summary).toMatchObject({ rows, unchanged: rows, pending: 0, unsent: 0 });
+
+		const daily = await successOf(demo, await begin(demo, templateOf(demo, DAILY)));
+		expect(itemOf(daily, 'Reconciliation report')).toMatchObject({
+			hours_checked: rows,
+			healed: 0,
+			healed_windows: [],
+		});
+		expect(await runs.totals()).toEqual(billed);
 
 		const endpoint = demo.workflows.get(ENDPOINT);
 		await demo.api.activate(endpoint?.id ?? '');
@@ -58,9 +69,19 @@ describe('the packed package in a real n8n', () => {
 			data: { code: 'unsupported_request' },
 		});
 		const answer = await ask(lastHour, KEY);
-		expect(answer).toMatchObject({ status: 200, data: { rejected: 0, unsent: 0 } });
-		expect(answer.data.duplicates).toBe(answer.data.rows);
+		expect(answer).toMatchObject({ status: 200, data: { rejected: 0, unsent: 0, synced: 0 } });
+		expect(answer.data.unchanged).toBe(answer.data.rows);
 		expect(await runs.totals()).toEqual(billed);
+	});
+
+	it('heals usage that came late, was changed or was deleted', async () => {
+		await runs.run();
+		const { late, changed, deleted } = await changeUsage(demo.postgres);
+		const healed = await runs.run();
+
+		expect(Math.min(late, changed, deleted)).toBeGreaterThan(0);
+		expect(healed.summary).toMatchObject({ synced: late + changed + deleted, held: 0 });
+		expect(await runs.totals()).toMatchObject({ drift: '0' });
 	});
 
 	it('bills the same total when n8n is killed in the middle of a run', async () => {
@@ -77,6 +98,6 @@ describe('the packed package in a real n8n', () => {
 		const totals = await runs.totals();
 		expect(totals).toMatchObject({ drift: '0', billedTotal: totals.databaseTotal });
 		expect(accepted + atTheKill).toBe(totals.customerHours);
-		expect(summary).toMatchObject({ duplicates: atTheKill, rejected: 0, unsent: 0 });
+		expect(summary).toMatchObject({ unchanged: atTheKill, pending: 0, rejected: 0, unsent: 0 });
 	});
 });

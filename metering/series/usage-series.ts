@@ -1,6 +1,7 @@
 import { addQuantities, type Quantity, ZERO } from '../quantity';
 import type { UsageWindow } from '../window';
 import type { CalendarBucket } from './calendar-buckets';
+import { firstWhere } from './first-where';
 
 export interface SeriesPoint extends CalendarBucket {
 	readonly value: Quantity;
@@ -32,7 +33,12 @@ export function usageSeries(
 ): UsageSeries {
 	const values = new Array<Quantity>(buckets.length).fill(ZERO);
 	for (const { start, end, value } of readings) {
-		const index = indexAt(buckets, start);
+		const next = firstWhere(
+			0,
+			buckets.length,
+			(at) => (buckets[at] as CalendarBucket).start > start,
+		);
+		const index = next - 1;
 		const bucket = buckets[index];
 		if (bucket === undefined || start < bucket.start || end > bucket.end) {
 			throw new RangeError(`a reading of [${start}, ${end}) lies in no bucket`);
@@ -66,16 +72,4 @@ export function overallSeries(
 
 function sumOf(values: readonly Quantity[]): Quantity {
 	return values.reduce(addQuantities, ZERO);
-}
-
-/** The last bucket that does not begin after this moment, or -1. */
-function indexAt(buckets: readonly CalendarBucket[], at: number): number {
-	let low = 0;
-	let high = buckets.length;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if ((buckets[middle] as CalendarBucket).start <= at) low = middle + 1;
-		else high = middle;
-	}
-	return low - 1;
 }

@@ -1,4 +1,5 @@
 import { IANAZone } from 'luxon';
+import { firstWhere } from './first-where';
 import { type RangeReading, refuseRange } from './range-refusal';
 
 /** A stretch of time in which the clocks of a zone are not changed. All in seconds. */
@@ -53,13 +54,6 @@ export class Zone {
 
 	/** The first second with another offset, of (start, end]. */
 	#changeWithin(start: number, end: number, offset: number): number {
-		let before = start;
-		let after = end;
-		while (after - before > 1) {
-			const middle = Math.floor((before + after) / 2);
-			if (this.offsetAt(middle) === offset) before = middle;
-			else after = middle;
-		}
-		return after;
+		return firstWhere(start + 1, end, (at) => this.offsetAt(at) !== offset);
 	}
 }

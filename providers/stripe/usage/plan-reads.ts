@@ -1,3 +1,4 @@
+import { firstWhere } from '../../../metering/series/first-where';
 import type { UsageWindow } from '../../../metering/window';
 import { type Bucket, bucketSeconds, MOST_BUCKETS } from '../sync/summary-groups';
 
@@ -84,13 +85,23 @@ class Run {
 		const { at } = this.places[index] as Place;
 		let cheapest = best;
 		let from = index;
-		for (let more = 1; from > this.#from && more < cheapest.requests + 1; more += 1) {
+		for (let more = 1; from > this.#from && more <= cheapest.requests; more += 1) {
 			const earliest = at - more * MOST_BUCKETS * this.#length;
-			from = Math.max(this.#from, firstFrom(this.places, earliest));
+			from = this.#firstFrom(earliest);
 			const requests = (this.reached[from]?.requests ?? Infinity) + more;
 			if (requests < cheapest.requests) cheapest = { requests, from, grouping: this.grouping };
+			// Every run from further back comes by here with full requests, and is no cheaper.
+			if (this.places[from]?.at === earliest) break;
 		}
 		return cheapest;
+	}
+
+	#firstFrom(time: number): number {
+		return firstWhere(
+			this.#from,
+			this.places.length,
+			(at) => (this.places[at] as Place).at >= time,
+		);
 	}
 
 	/** Every place on the way is on a full hour or day, and what is in between adds up or is just one. */
@@ -114,18 +125,6 @@ function placesOf(buckets: readonly UsageWindow[], granule: number): Place[] {
 	}
 	const last = buckets.at(-1);
 	return last === undefined ? [] : [...places, { at: last.end, opens: false }];
-}
-
-/** Index of the first place that is not before this time. */
-function firstFrom(places: readonly Place[], at: number): number {
-	let low = 0;
-	let high = places.length;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if ((places[middle] as Place).at < at) low = middle + 1;
-		else high = middle;
-	}
-	return low;
 }
 
 function requestsOf({ start, end }: UsageWindow, grouping: Bucket | undefined): PlannedRead[] {

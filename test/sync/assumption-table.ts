@@ -3,7 +3,7 @@ import type { Measurement } from './healing';
 /** Measurements as a table in Markdown. */
 export function assumptionTable(measurements: readonly Measurement[]): string {
 	return [
-		'| What is not so | Over-billed worlds | By how much: half of them, at most | Good runs until it is right: 0 / 1 / 2 / more | Never |',
+		'| What is not so | Over-billed worlds | By how much (median, most) | Good runs until all is right: 0 / 1 / 2 / more | Never |',
 		'|---|--:|--:|--:|--:|',
 		...measurements.map(row),
 	].join('\n');

@@ -24,7 +24,7 @@ export async function checkPromises(simulation: Simulation): Promise<Healing> {
 	let waitedMs = 0;
 	if (late.length > 0) {
 		const free = Math.max(...late.map((target) => movedOnUntil(target, simulation)));
-		waitedMs = free - clock.now();
+		waitedMs = Math.max(0, free - clock.now());
 		await clock.sleep(waitedMs);
 		const next = await simulation.runWell(schedule.lastReading);
 		if (lateWindows(next, simulation).length > 0) throw new Error('late for more than one life');
@@ -53,7 +53,8 @@ function lateWindows(run: Run, simulation: Simulation): SyncTarget[] {
 		const outcome = run.report?.outcomes.get(target);
 		const told = `${tell(target)} is billed at ${formatQuantity(model.billed(target))} and ends as ${tellOutcome(outcome)}`;
 		if (outcome?.status !== 'pending' || outcome.code !== 'moved_on') throw new Error(told);
-		if (movedOnUntil(target, simulation) <= (run.ends as number)) {
+		const sent = run.port.calls.filter(({ correction }) => correction.target === target).at(-1);
+		if (movedOnUntil(target, simulation) <= (sent?.at ?? Infinity)) {
 			throw new Error(`${told} without having fallen back`);
 		}
 		return true;

@@ -1,7 +1,7 @@
+import type { SyncOutcome } from '../../delivery/sync/sync-outcome';
 import { compareQuantities, formatQuantity } from '../../metering/quantity';
 import type { SyncTarget } from '../../metering/sync-target';
 import { formatWindow } from '../../metering/window';
-import type { SyncOutcome } from '../../delivery/sync/sync-outcome';
 import { outcomesAreTrue } from './outcomes';
 import type { Run, Simulation } from './simulate';
 import { tellMisbilling } from './statements';

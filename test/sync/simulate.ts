@@ -1,5 +1,6 @@
-import { syncTotals, type SyncReport } from '../../delivery/sync/sync';
+import type { SyncRules } from '../../delivery/sync/lane-sync';
 import type { SyncTimes } from '../../delivery/sync/run-time';
+import { type SyncPace, type SyncReport, syncTotals } from '../../delivery/sync/sync';
 import type { TotalsPort } from '../../delivery/sync/totals-port';
 import type { Verdict } from '../../delivery/verdict';
 import { type Correction, correctionOf } from '../../metering/correction';
@@ -134,22 +135,8 @@ export class Simulation {
 		const end = syncTotals(
 			lanes.map(laneOf),
 			process.reach(sabotage.port?.(port) ?? port),
-			{
-				reading: plan.reading,
-				limits: {
-					...(plan.largestPercent !== undefined && {
-						percent: quantityOf(String(plan.largestPercent)),
-					}),
-				},
-				dryRun: false,
-			},
-			{
-				eventsPerSecond: plan.perSecond,
-				readsPerSecond: plan.perSecond,
-				isOneLimit: plan.isOneLimit ?? false,
-				lanesAtOnce: plan.lanesAtOnce,
-				retryBudgetMs: plan.retryBudgetMs,
-			},
+			rulesOf(plan),
+			paceOf(plan),
 			{
 				clock: process,
 				wall: () => process.wall(),
@@ -171,6 +158,17 @@ function laneOf(lane: readonly SyncTarget[]) {
 		targets: lane.filter(({ index }) => index !== undefined),
 		...(implied.length > 0 && { implied: () => implied }),
 	};
+}
+
+function rulesOf({ reading, largestPercent }: RunPlan): SyncRules {
+	const limits =
+		largestPercent === undefined ? {} : { percent: quantityOf(String(largestPercent)) };
+	return { reading, limits, dryRun: false };
+}
+
+function paceOf({ perSecond, isOneLimit = false, lanesAtOnce, retryBudgetMs }: RunPlan): SyncPace {
+	const pace = { eventsPerSecond: perSecond, readsPerSecond: perSecond };
+	return { ...pace, isOneLimit, lanesAtOnce, retryBudgetMs };
 }
 
 const GOOD: RunPlan = {

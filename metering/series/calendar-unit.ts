@@ -96,15 +96,10 @@ function firstDayOf(day: number, unit: Exclude<CalendarUnit, 'hour'>): number {
 		case 'day':
 			return day;
 		case 'week':
-			return day - weekdayOf(day);
+			return day - ((day + 3) % 7);
 		case 'month':
 			return day - (new Date(day * DAY * 1000).getUTCDate() - 1);
 	}
-}
-
-/** Monday is 0. */
-function weekdayOf(day: number): number {
-	return (((day + 3) % 7) + 7) % 7;
 }
 
 function labelOf(firstDay: number, unit: Exclude<CalendarUnit, 'hour'>): string {

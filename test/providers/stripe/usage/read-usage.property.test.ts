@@ -10,7 +10,8 @@ import type { Grouping } from '../../../../metering/series/calendar-buckets';
 import type { UsageWindow } from '../../../../metering/window';
 import { at, ZONES } from '../../../metering/series/zones';
 import { seedProperties } from '../../../support/seed';
-import { bucketsOf, type Event, type MeterName, METERS, shownOf, UsageRig } from './usage-rig';
+import { bucketsOf } from './calendar';
+import { type Event, type MeterName, METERS, shownOf, UsageRig } from './usage-rig';
 
 seedProperties();
 

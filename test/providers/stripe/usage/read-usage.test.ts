@@ -3,7 +3,8 @@ import { formatQuantity } from '../../../../metering/quantity';
 import { at } from '../../../metering/series/zones';
 import { VirtualClock } from '../../../support/virtual-clock';
 import { noAnswer, stripeError } from '../answers';
-import { bucketsOf, type MeterName, shownOf, UsageRig } from './usage-rig';
+import { bucketsOf } from './calendar';
+import { type MeterName, shownOf, UsageRig } from './usage-rig';
 
 const HOUR = 3600;
 const START = at('2026-03-16T00:00Z');

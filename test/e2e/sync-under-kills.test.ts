@@ -4,7 +4,7 @@ import { pause } from './waits';
 
 const KILLS = 10;
 const SHORTEST_LIFE_MS = 500;
-const LONGEST_LIFE_MS = 6_500;
+const LONGEST_LIFE_MS = 5_500;
 
 /** Answers that get lost, and Stripe out of order, again and again. */
 const FAULTS = [

@@ -72,7 +72,7 @@ describe('the daily reconciliation', () => {
 		await run();
 		await stage.database.query(`
 			UPDATE usage_events SET quantity = quantity + CASE customer_id
-				WHEN 'cus_a' THEN -0.000000000003 ELSE 0.0000000000001 END
+				WHEN 'cus_a' THEN -0.000000000003 ELSE 0.000000000001 END
 			WHERE quantity < 11`);
 		const healed = await run();
 
@@ -81,12 +81,12 @@ describe('the daily reconciliation', () => {
 		expect(hours).toEqual(
 			expect.arrayContaining([
 				hourOf('cus_a', old, '10', '9.999999999997', '-0.000000000003'),
-				hourOf('cus_b', closed, '4', '4.0000000000001', '0.0000000000001'),
+				hourOf('cus_b', closed, '4', '4.000000000001', '0.000000000001'),
 			]),
 		);
 		expect(healed.node('Reconciliation report').items[0]).toMatchObject({
 			healed: 2,
-			quantity_total: '-0.0000000000029',
+			quantity_total: '-0.000000000002',
 		});
 	});
 

@@ -1,28 +1,12 @@
 import pRetry from 'p-retry';
 import { backoffMs } from './backoff';
-import type { Clock } from './clock';
 import { notSent, settled } from './ending';
 import { Halt, type StopReason } from './halt';
 import { lanesOf, runLanes } from './lanes';
-import { Pacer } from './pacer';
-import { Patience } from './patience';
+import { type PaceOptions, paceOf } from './pace';
+import type { Pacer } from './pacer';
+import type { Patience } from './patience';
 import { isRetryable, type Outcome, type RetryableVerdict, type Verdict } from './verdict';
-
-export interface PaceOptions {
-	/** Requests a second, for the whole run. */
-	readonly ratePerSecond: number;
-	/** How long the run may wait for the provider in vain, in milliseconds. */
-	readonly retryBudgetMs: number;
-	/** Tries of one job. Waiting for the rate limit does not use them up. @default 8 */
-	readonly maxAttempts?: number;
-	readonly clock: Clock;
-	/** Random numbers in [0, 1). @default Math.random */
-	readonly random?: () => number;
-	/** A pace shared with others that fall under the same limit. @default one of its own */
-	readonly pacer?: Pacer;
-	/** Jobs only ask: a try without a clear answer leaves nothing in doubt. */
-	readonly asksOnly?: boolean;
-}
 
 export interface DeliveryOptions extends PaceOptions {
 	/** Lanes that are sent side by side. */
@@ -104,14 +88,14 @@ export class Delivery<Job> {
 		halt: Halt,
 		expired: (job: Job) => StopReason | undefined = () => undefined,
 	) {
-		const { clock, ratePerSecond, random = Math.random, retryBudgetMs, pacer } = options;
+		const { pacer, patience } = options.pace ?? paceOf(options);
 		this.#send = send;
 		this.#options = options;
-		this.#random = random;
+		this.#random = options.random ?? Math.random;
 		this.#halt = halt;
 		this.#expired = expired;
-		this.#pacer = pacer ?? new Pacer(clock, { ratePerSecond, random });
-		this.#patience = new Patience(clock, this.#pacer, retryBudgetMs);
+		this.#pacer = pacer;
+		this.#patience = patience;
 	}
 
 	/** Sends the job until it has a final outcome. Jobs of one lane must not be handed over at once. */

@@ -9,6 +9,8 @@ import type { SyncOutcome } from './sync-outcome';
 
 /** Code of a correction that was held back because the total had been moved on from already. */
 export const MOVED_ON = 'moved_on';
+/** Code of a correction that was counted though its answer was lost. */
+export const CONFIRMED_ON_RETRY = 'confirmed_on_retry';
 /** Code of a window that must not be corrected unread. */
 export const READING_NEEDED = 'reading_needed';
 /** Code of a window whose difference is settled in another window. */
@@ -45,7 +47,7 @@ function movedOn({ shown }: Correction) {
 /** The try without an answer may not have been the one that counted. */
 function confirmed({ shown }: Correction) {
 	return {
-		code: 'confirmed_on_retry',
+		code: CONFIRMED_ON_RETRY,
 		reason: `a try got no clear answer, and the next one showed that a change from ${formatQuantity(shown)} was counted, most likely this one. Nothing is billed twice; the next run confirms it`,
 	};
 }
@@ -80,6 +82,17 @@ export function notStarted({ window }: SyncTarget): SyncOutcome {
 		field: 'window_start',
 		reason: `the window begins at ${formatInstant(window.start)}, which has not come yet. Check the time of the source, or run again then`,
 		attempts: 0,
+	};
+}
+
+/** What a first total is that was refused where nothing may be read. */
+export function known({ attempts }: SyncOutcome): SyncOutcome {
+	return {
+		status: 'pending',
+		code: 'not_read',
+		reason:
+			'the window was billed already, with this total or another one, and totals are not read. Nothing is billed twice. To have corrections sent, set "Read Totals" to "When Needed"',
+		attempts,
 	};
 }
 

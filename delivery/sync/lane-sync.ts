@@ -1,7 +1,7 @@
 import { ZERO } from '../../metering/quantity';
 import type { SyncTarget } from '../../metering/sync-target';
 import { Corrector } from './corrector';
-import { followed, MOVED_ON, READING_NEEDED, readingNeeded } from './endings';
+import { followed, known, MOVED_ON, READING_NEEDED, readingNeeded } from './endings';
 import { type Reading, readGroup } from './reading';
 import type { SyncOutcome } from './sync-outcome';
 import type { SyncRules, SyncTools } from './tools';
@@ -26,7 +26,10 @@ export class LaneSync {
 	/** @param targets windows of one lane, oldest first, each once and none overlapping another */
 	async settle(targets: readonly SyncTarget[]): Promise<void> {
 		if (this.rules.reading === 'never') {
-			for (const target of targets) this.record(target, await this.#withoutReading(target));
+			for (const target of targets) {
+				const outcome = await this.#withoutReading(target);
+				this.record(target, outcome.code === MOVED_ON ? known(outcome) : outcome);
+			}
 			return;
 		}
 		const [first] = targets;

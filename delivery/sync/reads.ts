@@ -1,4 +1,5 @@
-import { Delivery, type PaceOptions } from '../deliver';
+import { Delivery } from '../deliver';
+import { type PaceOptions } from '../pace';
 import type { Halt } from '../halt';
 import type { Outcome, RefusedVerdict, RetryableVerdict, Verdict } from '../verdict';
 

@@ -1,9 +1,9 @@
 import type { SyncTarget } from '../../metering/sync-target';
 import type { Clock } from '../clock';
 import { Delivery } from '../deliver';
+import { type Pace, paceOf } from '../pace';
 import { Halt } from '../halt';
 import { runLanes } from '../lanes';
-import { Pacer } from '../pacer';
 import { READING_TOO_OLD } from './endings';
 import { type Attempt, LaneSync, type SyncRules } from './lane-sync';
 import { Reads } from './reads';
@@ -77,7 +77,7 @@ export async function syncTotals(
 		clock,
 		retryBudgetMs,
 		...(random && { random }),
-		...(pace.isOneLimit && { pacer: onePacer(pace, environment) }),
+		...(pace.isOneLimit && { pace: onePace(pace, environment) }),
 	};
 	const reads = new Reads({ ...shared, ratePerSecond: readsPerSecond }, halt);
 	const events = new Delivery<Attempt>(
@@ -107,11 +107,12 @@ export async function syncTotals(
 	};
 }
 
-function onePacer(
-	{ eventsPerSecond, readsPerSecond }: SyncPace,
-	{ clock, random = Math.random }: SyncEnvironment,
-): Pacer {
-	return new Pacer(clock, { ratePerSecond: Math.min(eventsPerSecond, readsPerSecond), random });
+function onePace(
+	{ eventsPerSecond, readsPerSecond, retryBudgetMs }: SyncPace,
+	{ clock, random }: SyncEnvironment,
+): Pace {
+	const ratePerSecond = Math.min(eventsPerSecond, readsPerSecond);
+	return paceOf({ clock, ratePerSecond, retryBudgetMs, ...(random && { random }) });
 }
 
 function inOrder(targets: SyncTarget[]): readonly SyncTarget[] {

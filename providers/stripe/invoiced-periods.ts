@@ -12,10 +12,11 @@ export interface InvoicedPeriod {
 	readonly invoice: string;
 	/** The invoice's number, as the customer sees it. */
 	readonly number?: string;
+	/** The invoice is void: it bills nothing, but neither is its usage billed again. */
+	readonly isVoid?: true;
+	/** Unix seconds at which Stripe finalizes the invoice, which is a draft until then. */
+	readonly closesAt?: number;
 }
-
-/** All others count as finalized, even a status that Stripe adds: a correction is held, not lost. */
-const NOT_FINALIZED: ReadonlySet<string> = new Set(['draft', 'void']);
 
 /**
  * Reads which usage is invoiced already. Looks up each price once. A restricted key needs Invoices:
@@ -27,8 +28,8 @@ export class InvoicedPeriods {
 	constructor(private readonly stripe: StripeReads) {}
 
 	/**
-	 * Usage periods of a meter on the customer's finalized invoices (open, paid or uncollectible),
-	 * oldest first. Invoices from before the earliest moment are not read: an invoice bills usage of
+	 * Usage periods of a meter on the customer's finalized invoices (open, paid, uncollectible, void
+	 * or whatever Stripe adds), and on drafts that Stripe will finalize by itself, oldest first. Invoices from before the earliest moment are not read: an invoice bills usage of
 	 * the time before it is created, so that none of them can hold usage of that moment or later.
 	 * The one exception is a draft that was made by hand, and got an invoice item of later usage.
 	 *
@@ -43,7 +44,8 @@ export class InvoicedPeriods {
 		const found: InvoicedPeriod[] = [];
 		const query = { customer, created: { gte: earliest } };
 		for await (const invoice of eachOf<Stripe.Invoice>(this.stripe, '/v1/invoices', query)) {
-			if (NOT_FINALIZED.has(invoice.status ?? '')) continue;
+			// A draft that a person has to finalize may stay one, and takes usage for as long.
+			if (invoice.status === 'draft' && !invoice.automatically_finalizes_at) continue;
 			found.push(...(await this.#periodsOn(invoice, meter.id)));
 		}
 		return found.sort((a, b) => a.start - b.start || a.end - b.end);
@@ -61,6 +63,9 @@ export class InvoicedPeriods {
 				end,
 				invoice: invoice.id,
 				...(invoice.number !== null && { number: invoice.number }),
+				...(invoice.status === 'void' && { isVoid: true }),
+				...(invoice.status === 'draft' &&
+					invoice.automatically_finalizes_at && { closesAt: invoice.automatically_finalizes_at }),
 			});
 		}
 		return [...periods.values()];

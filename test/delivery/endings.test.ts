@@ -30,7 +30,8 @@ const refused: Verdict = { kind: 'refused_for_now', code: 'refused', reason: 'no
 const fatal: Verdict = { kind: 'fatal', code: 'key_not_accepted', reason: 'wrong key' };
 
 const DOUBT = 'no answer (reset), so it may have been counted; then';
-const SAFE = 'With the same rows this is safe within a day: what was counted is refused as a duplicate';
+const SAFE =
+	'With the same rows this is safe within a day: what was counted is refused as a duplicate';
 
 describe('how a job ends', () => {
 	it.each<[string, Verdict[], Outcome]>([

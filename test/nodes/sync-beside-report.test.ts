@@ -31,7 +31,7 @@ describe('a window that Report has billed', () => {
 	it('is refused by its identifier alone, whatever is shown', async () => {
 		await reported(row(0, '5'));
 		const never = { options: { reading: 'never' } };
-		expect(await bench.outcomes([row(0, '9')], never)).toEqual([['pending', 'moved_on']]);
+		expect(await bench.outcomes([row(0, '9')], never)).toEqual([['pending', 'not_read']]);
 		expect(bench.total()).toBe('5');
 	});
 });

@@ -24,7 +24,7 @@ describe('the largest correction', () => {
 			previous_total: '100',
 			new_total: '49',
 			delta: '-51',
-			value: '-51',
+			value: null,
 			attempts: 0,
 			input: rows[2],
 		});

@@ -81,7 +81,7 @@ describe('without any reading', () => {
 
 	it('nothing is corrected, and nothing billed twice', async () => {
 		await bench.items(hours(1, '2'), never);
-		expect(await bench.outcomes(hours(1, '5'), never)).toEqual([['pending', 'moved_on']]);
+		expect(await bench.outcomes(hours(1, '5'), never)).toEqual([['pending', 'not_read']]);
 		expect(bench.total()).toBe('2');
 	});
 

@@ -32,7 +32,7 @@ it('takes a window back that has come to 0', async () => {
 });
 
 it('is exact, whatever is added to what', async () => {
-	const totals = ['0.1', '0.3', '0.7', '0.2', '999999999999999', '0.000000000000001'];
+	const totals = ['0.1', '0.3', '0.7', '0.2', '999999999999999', '1e-13', '0.000000000001'];
 	const told: unknown[] = [];
 	for (const [n, total] of totals.entries()) {
 		const [item] = await bench.items([row(5, total)], { node: { onError: 'stopWorkflow' } });
@@ -46,9 +46,11 @@ it('is exact, whatever is added to what', async () => {
 		[3, 'synced', '-0.5'],
 		// From 0.2 to fifteen nines would be a correction of sixteen digits.
 		[4, undefined, undefined],
-		[5, 'synced', '-0.199999999999999'],
+		// What cannot be told from the noise of doubles when it is read back is not sent.
+		[5, undefined, undefined],
+		[6, 'synced', '-0.199999999999'],
 	]);
-	expect(bench.total()).toBe('0.000000000000001');
+	expect(bench.total()).toBe('0.000000000001');
 });
 
 it('heals all windows of a look-back at once: late, changed and deleted rows', async () => {

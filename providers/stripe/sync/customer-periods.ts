@@ -7,7 +7,7 @@ import type { Meter } from '../meters';
 import { pacedReads } from './paced-reads';
 
 /** For how long a customer's invoices need not be read again, in seconds. */
-const KNOWN_SECONDS = 900;
+export const KNOWN_SECONDS = 900;
 
 /** A customer's invoiced periods, all that ended after `since`. Unix seconds. */
 interface Known {

@@ -11,11 +11,17 @@ import type { InvoicedPeriod } from '../invoiced-periods';
 import type { Meter } from '../meters';
 import { carrySlot } from './carry-slot';
 import { CarryTraces } from './carry-traces';
-import { CustomerPeriods, isDenied, periodOf } from './customer-periods';
+import { CustomerPeriods, isDenied, KNOWN_SECONDS, periodOf } from './customer-periods';
 import type { InvoiceReview } from './stripe-totals';
 
 /** Stripe finalizes a period's invoice an hour after its end, and takes late usage until then. */
 const GRACE_SECONDS = 3600;
+
+/**
+ * How long before a draft is finalized no correction is sent into its period any more: for as long
+ * as the reading of the draft may be old, and for Stripe to add up what it has received.
+ */
+const CLOSING_SECONDS = KNOWN_SECONDS + 600;
 
 /** Where differences of invoiced periods go, if anywhere. */
 export type CarryOver = { readonly meter: Meter } | { readonly refusal: Refusal } | undefined;
@@ -50,7 +56,11 @@ export class ReviewOfInvoices implements InvoiceReview {
 		}
 		const period = periodOf(correction, periods);
 		if (period === undefined) return SEND;
-		return this.#invoiced(correction, meter, period, periods, now);
+		if (period.closesAt === undefined) {
+			return this.#invoiced(correction, meter, period, periods, now);
+		}
+		if (now < period.closesAt - CLOSING_SECONDS) return SEND;
+		return stop('pending', closing(correction, period), correction);
 	}
 
 	async elsewhere(
@@ -70,6 +80,7 @@ export class ReviewOfInvoices implements InvoiceReview {
 		}
 		const period = periodOf(correction, periods);
 		const slot = period && carrySlot(window, period, periods);
+		if (period?.closesAt !== undefined) return SEND;
 		if (period === undefined || slot === undefined || now < usableFrom(slot)) return SEND;
 		const mayHold = await this.#traces.mayHold(customer, slot, period.end, now, reads);
 		if (!mayHold) return SEND;
@@ -84,7 +95,7 @@ export class ReviewOfInvoices implements InvoiceReview {
 		now: number,
 	): Review {
 		const { target, delta } = correction;
-		const what = `a difference of ${formatQuantity(delta)} belongs to ${formatWindow(period)}, which invoice ${period.number ?? period.invoice} has billed, and Stripe bills no more events in it`;
+		const what = `a difference of ${formatQuantity(delta)} belongs to ${formatWindow(period)}, ${billedBy(period)}, and Stripe bills no more events in it`;
 		const hold = (reason: string): Review =>
 			stop('held', { code: 'period_invoiced', reason: `${what}. ${reason}` }, correction);
 		const { carryOver } = this;
@@ -120,6 +131,20 @@ export class ReviewOfInvoices implements InvoiceReview {
 
 const SEND: Review = { kind: 'send' };
 const BY_HAND = 'Bill or credit it by hand';
+
+function billedBy({ number, invoice, isVoid }: InvoicedPeriod): string {
+	return isVoid
+		? `whose invoice ${number ?? invoice} is void`
+		: `which invoice ${number ?? invoice} has billed`;
+}
+
+/** What is sent now may reach the invoice or not, and then shows as if it were billed. */
+function closing({ delta }: Correction, { closesAt = 0, ...period }: InvoicedPeriod): Why {
+	return {
+		code: 'invoice_closing',
+		reason: `a difference of ${formatQuantity(delta)} belongs to ${formatWindow(period)}, whose invoice ${period.invoice} Stripe finalizes at ${formatInstant(closesAt)}, too soon to be sure that it would be on it. The first run after that knows what to do`,
+	};
+}
 
 /** Only where events add up can a difference be billed elsewhere. */
 function isCarried({ default_aggregation: { formula } }: Meter): boolean {

@@ -20,6 +20,7 @@ import { type QuantityRules, refuseQuantity } from '../quantity-rules';
 import { readPayload } from '../read-payload';
 import { readCustomer } from '../read-row';
 import type { UsageInput } from '../usage-input';
+import { MOST_DECIMALS } from './shown-total';
 import { effectOf, refuseSync } from './sync-meter';
 
 export interface TotalRules extends QuantityRules {
@@ -74,6 +75,13 @@ function readQuantity(raw: unknown, rules: TotalRules): Reading<Quantity> {
 	const refused = refuseQuantity(parsed.quantity, raw, rules);
 	if (refused !== undefined) return refused;
 	const total = rules.fractions === 'round' ? roundHalfUp(parsed.quantity) : parsed.quantity;
+	if (total.scale > MOST_DECIMALS) {
+		return refuse(
+			'value',
+			'value_too_many_digits',
+			`${formatQuantity(total)} has ${total.scale} decimals; totals are compared to ${MOST_DECIMALS}. Round it in the source, or meter in a smaller unit`,
+		);
+	}
 	const digits = significantDigits(total);
 	if (digits <= MOST_VALUE_DIGITS) return accept(total);
 	// Totals are read back as doubles, which hold 15 digits, so no longer one could be compared.

@@ -2,6 +2,8 @@ import { parseQuantity, type Quantity } from '../../../metering/quantity';
 
 /** Decimal digits that a double always holds, and the most that Stripe takes in a value. */
 const EXACT_DIGITS = 15;
+/** Decimals that a total may have. Noise near 0 has more, and all of its digits look significant. */
+export const MOST_DECIMALS = 12;
 const FIRST_INEXACT = 10 ** EXACT_DIGITS;
 
 /**
@@ -12,6 +14,6 @@ const FIRST_INEXACT = 10 ** EXACT_DIGITS;
  */
 export function shownTotal(raw: number): Quantity | undefined {
 	if (!(Math.abs(raw) < FIRST_INEXACT)) return undefined;
-	const read = parseQuantity(raw.toPrecision(EXACT_DIGITS));
+	const read = parseQuantity(Number(raw.toFixed(MOST_DECIMALS)).toPrecision(EXACT_DIGITS));
 	return read.ok ? read.quantity : undefined;
 }

@@ -1,3 +1,5 @@
+import { IN_DOUBT } from '../../../delivery/ending';
+import { CONFIRMED_ON_RETRY, DRY_RUN } from '../../../delivery/sync/endings';
 import type { SyncOutcome } from '../../../delivery/sync/sync-outcome';
 import { addQuantities, formatQuantity, negateQuantity } from '../../../metering/quantity';
 import type { Refusal, UsageField } from '../../../metering/refusal';
@@ -89,18 +91,27 @@ export function targetResult(
 			previousTotal: formatQuantity(outcome.shown),
 			delta: formatQuantity(addQuantities(total, negateQuantity(outcome.shown))),
 		}),
-		...(correction && {
-			event: {
-				eventName: correction.target.eventName,
-				value: formatQuantity(correction.value),
-				timestamp: correction.timestamp,
-				identifier: correction.identifier,
-			},
-		}),
+		...(correction &&
+			mayExist(outcome) && {
+				event: {
+					eventName: correction.target.eventName,
+					value: formatQuantity(correction.value),
+					timestamp: correction.timestamp,
+					identifier: correction.identifier,
+				},
+			}),
 		...(settledIn && { carriedTo: settledIn.eventName }),
 		vanished: input === undefined,
 		attempts,
 	};
+}
+
+/**
+ * True for an event that was sent, or is planned. The identifier of a refused one belongs to another
+ * event, which nobody should cancel by it.
+ */
+function mayExist({ status, code = '' }: SyncOutcome): boolean {
+	return status === 'synced' || [IN_DOUBT, CONFIRMED_ON_RETRY, DRY_RUN].includes(code);
 }
 
 /** The field as the panel of this operation has it. */

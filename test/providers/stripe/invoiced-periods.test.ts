@@ -24,10 +24,10 @@ describe('usage of a period is invoiced', () => {
 		rig.subscribe('sub_1', 'cus_1', 'price_calls');
 	});
 
-	it('when the invoice is final, not while it is a draft', async () => {
+	it('when the invoice is final; a draft says when it will be', async () => {
 		await rig.report('5');
 		rig.moveTo(DAY + GRACE - 1);
-		expect(await periods()).toEqual([]);
+		expect(await periods()).toMatchObject([{ start: START, closesAt: START + DAY + GRACE }]);
 		rig.moveTo(DAY + GRACE);
 		expect(await periods()).toEqual([
 			{
@@ -44,17 +44,19 @@ describe('usage of a period is invoiced', () => {
 		expect(days(await periods())).toEqual([0]);
 	});
 
-	it.each<[string, readonly number[]]>([
-		['pay', [0]],
-		['mark_uncollectible', [0]],
-		['void', []],
-	])('unless the invoice is void: %s', async (action, expected) => {
+	it.each<[string, object]>([
+		['pay', {}],
+		['mark_uncollectible', {}],
+		['void', { isVoid: true }],
+	])('whatever becomes of the invoice: %s', async (action, expected) => {
 		await rig.report('5');
 		rig.moveTo(DAY + GRACE);
 		const [open] = await periods();
 		const params = action === 'pay' ? { paid_out_of_band: true } : {};
 		await rig.post(`/v1/invoices/${open?.invoice}/${action}`, params);
-		expect(days(await periods())).toEqual(expected);
+		const after = await periods();
+		expect(days(after)).toEqual([0]);
+		expect(after).toMatchObject([expected]);
 	});
 
 	it('for its own customer', async () => {

@@ -22,7 +22,7 @@ const fields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. mb1_9f2c…',
 		description:
-			'The identifier of the meter event, as Report put it out in the field identifier. Drag it in from the input.',
+			'The identifier of the meter event, as Report and Sync Totals put it out in the field identifier. Drag it in from the input.',
 	},
 	optionsOf([
 		dryRun('identifiers are checked and meters looked up, nothing is taken back'),

@@ -17,7 +17,7 @@ describe('a difference in a period whose invoice', () => {
 	});
 
 	it('is still a draft is sent, and billed', async () => {
-		rig.moveTo(WEEK + 0.9);
+		rig.moveTo(WEEK + 0.5);
 		const { results } = await rig.run([row(WEEK - 3, '6')]);
 		expect(results).toMatchObject([{ status: 'synced', delta: '1' }]);
 		rig.moveTo(WEEK + 2);
@@ -45,7 +45,25 @@ describe('a difference in a period whose invoice', () => {
 		expect(rig.total()).toBe('5');
 	});
 
-	it('is void is sent', async () => {
+	it('is about to be finalized waits until it is known what is on it', async () => {
+		rig.moveTo(WEEK + 0.6);
+		const { results } = await rig.run([row(WEEK - 3, '6')]);
+		rig.moveTo(WEEK + 1.1);
+		const next = await rig.run([row(WEEK - 3, '6')]);
+		expect(results).toMatchObject([
+			{
+				status: 'pending',
+				code: 'invoice_closing',
+				reason: expect.stringMatching(
+					/^a difference of 1 belongs to 2026-03-16T00:00:00Z\/2026-03-23T00:00:00Z, whose invoice \S+ Stripe finalizes at 2026-03-23T01:00:00Z, too soon to be sure that it would be on it\. The first run after that knows what to do$/,
+				),
+			},
+		]);
+		expect(next.results).toMatchObject([{ status: 'held', code: 'period_invoiced' }]);
+		expect(rig.total()).toBe('5');
+	});
+
+	it('is void is held back: nobody bills its period again', async () => {
 		rig.moveTo(WEEK + 1.1);
 		interface Invoices {
 			readonly data: ReadonlyArray<{ readonly id: string }>;
@@ -53,7 +71,15 @@ describe('a difference in a period whose invoice', () => {
 		const { data } = await rig.client.get<Invoices>('/v1/invoices', { customer: 'cus_1' });
 		await rig.client.post(`/v1/invoices/${data[0]?.id}/void`);
 		const { results } = await rig.run([row(WEEK - 3, '6')]);
-		expect(results).toMatchObject([{ status: 'synced' }]);
+		expect(results).toMatchObject([
+			{
+				status: 'held',
+				code: 'period_invoiced',
+				reason: expect.stringContaining('whose invoice'),
+			},
+		]);
+		expect(results[0]?.reason).toContain('is void');
+		expect(rig.total()).toBe('5');
 	});
 
 	it('is finalized is sent if that is asked for, without reading invoices', async () => {

@@ -8,9 +8,9 @@ function readBack(text: string): string | undefined {
 	return shown && formatQuantity(shown);
 }
 
-/** What Stripe takes: up to 15 digits, with the point anywhere among them. */
+/** Up to 15 digits, as Stripe takes them, and up to 12 decimals. */
 const totals = fc
-	.tuple(fc.bigInt({ min: -999_999_999_999_999n, max: 999_999_999_999_999n }), fc.nat({ max: 15 }))
+	.tuple(fc.bigInt({ min: -999_999_999_999_999n, max: 999_999_999_999_999n }), fc.nat({ max: 12 }))
 	.map(([units, scale]) => formatQuantity(quantity(units, scale)));
 
 describe('a total that Stripe shows', () => {
@@ -55,8 +55,9 @@ describe('a total that Stripe shows', () => {
 		);
 	});
 
-	it('keeps noise that large totals leave behind when they are taken off', () => {
-		expect(readBack(String(100.1 - 100))).toBe('0.0999999999999943');
+	it('drops the noise that larger totals leave behind when they are taken off', () => {
+		expect(readBack(String(100.1 - 100))).toBe('0.1');
+		expect(readBack(String(0.1 + 0.2 - 0.3))).toBe('0');
 	});
 
 	it.each([1e15, -1e15, 1e21, Infinity, NaN])('of %d is too large to be exact', (raw) => {

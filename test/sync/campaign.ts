@@ -61,7 +61,10 @@ export async function playSchedules(options: CampaignOptions): Promise<Campaign>
 
 async function storyAgain(schedule: Schedule, sabotage: Sabotage | undefined): Promise<string> {
 	const simulation = new Simulation(schedule, sabotage);
-	await simulation.play();
-	await checkPromises(simulation).catch(() => {});
+	const play = async () => {
+		await simulation.play();
+		await checkPromises(simulation);
+	};
+	await play().catch(() => {});
 	return storyOf(simulation);
 }

@@ -66,7 +66,7 @@ async function playInProcess(
 	lines.on('line', (line) => onCampaign(JSON.parse(line) as Campaign));
 	await new Promise<void>((resolve, reject) => {
 		child.once('close', (code, signal) => {
-			if (code === 0 || signal === 'SIGTERM') resolve();
+			if (code === 0 || child.killed) resolve();
 			else reject(new Error(`A simulation's process ended with ${code ?? signal}`));
 		});
 	});

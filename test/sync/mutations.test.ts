@@ -1,4 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
+import type { TotalsPort } from '../../delivery/sync/totals-port';
 import { seedProperties } from '../support/seed';
 import { type CampaignOptions, playSchedules } from './campaign';
 import { duels } from './duels';
@@ -29,4 +30,16 @@ describe('at the far ends of what is allowed, the simulation notices', () => {
 		const from = duels.map((duel) => ({ ...duel, identifierMs: 20 * HOUR }));
 		expect(await notice('identifiers of 20 hours', { from })).toMatch(/billed at/);
 	});
+});
+
+it('and it notices a run that waits for something that never comes', async () => {
+	const port = (well: TotalsPort): TotalsPort => ({
+		groups: (targets) => well.groups(targets),
+		send: async (correction) => await well.send(correction),
+		read: async (group) => {
+			const answer = await well.read(group);
+			return answer.kind === 'unclear' ? await new Promise<never>(() => {}) : answer;
+		},
+	});
+	expect(await notice('a run that never ends', { sabotage: { port } })).toMatch(/never ends/);
 });

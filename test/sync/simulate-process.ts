@@ -22,10 +22,13 @@ async function main(): Promise<void> {
 			schedules: Math.min(AT_ONCE, schedules - played),
 		});
 		process.stdout.write(`${JSON.stringify(campaign)}\n`);
-		if (campaign.violation !== undefined) return;
+		if (campaign.violation !== undefined) break;
 	}
+	process.exitCode = 0;
 }
 
+// Stays where a simulated run waits for something that never comes: then Node just ends.
+process.exitCode = 13;
 main().catch((reason: unknown) => {
 	process.stderr.write(`${String(reason)}\n`);
 	process.exitCode = 1;

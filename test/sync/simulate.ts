@@ -10,7 +10,7 @@ import { stampOf } from '../../metering/window';
 import { randomFrom } from '../delivery/schedules';
 import { afterPromises, VirtualClock } from '../support/virtual-clock';
 import { Process } from './process';
-import { HOUR, MINUTE, type RunPlan, type Schedule, type StrangersEvent } from './schedule';
+import { DAY, HOUR, MINUTE, type RunPlan, type Schedule, type StrangersEvent } from './schedule';
 import { Statements } from './statements';
 import { StripeModel } from './stripe-model';
 import { type Network, StripePort } from './stripe-port';
@@ -145,7 +145,8 @@ export class Simulation {
 				...(sabotage.times && { times: sabotage.times }),
 			},
 		);
-		const ended = await Promise.race([end, process.death]);
+		const ended = await Promise.race([end, process.death, clock.sleep(LONGEST_RUN_MS)]);
+		if (ended === undefined) throw new Error(`run ${number} never ends`);
 		run.ends = clock.now();
 		if (ended !== 'killed') run.report = ended;
 		return run;
@@ -170,6 +171,9 @@ function paceOf({ perSecond, isOneLimit = false, lanesAtOnce, retryBudgetMs }: R
 	const pace = { eventsPerSecond: perSecond, readsPerSecond: perSecond };
 	return { ...pace, isOneLimit, lanesAtOnce, retryBudgetMs };
 }
+
+/** Longer than all waits that a schedule can bring about. */
+const LONGEST_RUN_MS = 60 * DAY;
 
 const GOOD: RunPlan = {
 	rowsAgeMs: 0,

@@ -54,6 +54,12 @@ function runMoments(run: Run): Moment[] {
 	const outcomes = [...(report?.outcomes ?? [])].map(
 		([target, outcome]) => `${nameOf(target)} ${tellOutcome(outcome)}`,
 	);
+	const end =
+		report !== undefined
+			? `ends: ${outcomes.join(', ') || 'nothing to tell'}`
+			: ends === undefined
+				? 'never ends'
+				: 'is killed';
 	return [
 		{ at: begins, text: `${who} begins with ${rows.join(', ') || 'no rows'}${tellPlan(plan)}` },
 		...(process.pausedAt === undefined
@@ -61,10 +67,7 @@ function runMoments(run: Run): Moment[] {
 			: [{ at: process.pausedAt, text: `${who} stands still for ${formatSpan(plan.pause?.ms)}` }]),
 		...port.readings.map((reading) => ({ at: reading.at, text: `${who} ${tellReading(reading)}` })),
 		...port.calls.map((call) => ({ at: call.at, text: `${who} ${tellCall(call)}` })),
-		{
-			at: ends ?? begins,
-			text: `${who} ${report === undefined ? 'is killed' : `ends: ${outcomes.join(', ') || 'nothing to tell'}`}`,
-		},
+		{ at: ends ?? begins, text: `${who} ${end}` },
 	];
 }
 

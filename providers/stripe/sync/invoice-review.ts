@@ -151,9 +151,12 @@ function isCarried({ default_aggregation: { formula } }: Meter): boolean {
 	return formula === 'sum';
 }
 
-/** Only then would the invoice be known of a period that ended before this minute did. */
+/**
+ * Only then is the invoice known of a period that ended before this minute did, and whatever was
+ * sent into the window itself before its invoice was finalized has had an hour to show.
+ */
 function usableFrom(slot: UsageWindow): number {
-	return slot.end + GRACE_SECONDS;
+	return slot.end + 2 * GRACE_SECONDS;
 }
 
 /** The window of a carried difference. Its payload tells where it comes from. */

@@ -28,7 +28,7 @@ const later = 7 * DAY + 6;
 describe('a difference of an invoiced period', () => {
 	it('waits until its minute of the following period is over', async () => {
 		const run = await rig.run([late('13')], CARRY);
-		const from = formatInstant(MONDAY + 7 * DAY * HOUR + (MINUTE_OF_IT + 1) * 60 + HOUR);
+		const from = formatInstant(MONDAY + 7 * DAY * HOUR + (MINUTE_OF_IT + 1) * 60 + 2 * HOUR);
 		expect(run.results).toMatchObject([
 			{
 				status: 'pending',

@@ -14,6 +14,8 @@ export interface BelievableLimits {
 	readonly percent?: Quantity;
 	/** In the meter's own unit. */
 	readonly absolute?: Quantity;
+	/** Late rows may raise a total as far as they like. */
+	readonly onlyDownwards?: boolean;
 }
 
 /**
@@ -22,9 +24,9 @@ export interface BelievableLimits {
  */
 export function refuseUnbelievable(
 	{ shown, delta, target }: Correction,
-	{ percent, absolute }: BelievableLimits,
+	{ percent, absolute, onlyDownwards }: BelievableLimits,
 ): Refusal | undefined {
-	if (shown.units === 0n) return undefined;
+	if (shown.units === 0n || (onlyDownwards && delta.units > 0n)) return undefined;
 	const change = magnitude(delta);
 	const overPercent =
 		percent !== undefined && isOver(times(change, HUNDRED), times(magnitude(shown), percent));

@@ -40,6 +40,16 @@ describe('the largest correction', () => {
 		]);
 	});
 
+	it('of falling totals lets late rows raise a total as far as they like', async () => {
+		const options = { largestPercent: 50, largestAbsolute: 60, largestApplies: 'downwards' };
+		const rows = [row(3, '1000'), row(4, '49'), row(5, '50')];
+		expect(await bench.outcomes(rows, { options })).toEqual([
+			['synced', null],
+			['held', 'correction_too_large'],
+			['synced', null],
+		]);
+	});
+
 	it('stops the node, and goes through once the limit is raised', async () => {
 		const run = await bench.run([row(3, '0')], { options: { largestPercent: 99 } });
 		expect(run.error).toMatchObject({

@@ -59,7 +59,15 @@ export function readSyncSettings(
 function limitsOf(options: RunOptions): SyncUsageRules['limits'] {
 	const percent = exact(options.amount('largestPercent', 'Largest Correction (Percent)'));
 	const absolute = exact(options.amount('largestAbsolute', 'Largest Correction (Absolute)'));
-	return { ...(percent && { percent }), ...(absolute && { absolute }) };
+	const direction = options.choice('largestApplies', 'Largest Correction Applies To', [
+		'both',
+		'downwards',
+	]);
+	return {
+		...(percent && { percent }),
+		...(absolute && { absolute }),
+		onlyDownwards: direction === 'downwards',
+	};
 }
 
 function exact(amount: number | undefined): Quantity | undefined {

@@ -35,6 +35,25 @@ export const syncOptions: INodeProperties = optionsOf([
 			'A total that is billed already is moved by no more than this share of it. Rows above it are held back for a person. 0 sets no limit.',
 	},
 	{
+		displayName: 'Largest Correction Applies To',
+		name: 'largestApplies',
+		type: 'options',
+		options: [
+			{
+				name: 'Both Directions',
+				value: 'both',
+				description: 'Totals that rise and totals that fall',
+			},
+			{
+				name: 'Falling Totals',
+				value: 'downwards',
+				description: 'Late rows may raise a total as far as they like',
+			},
+		],
+		default: 'both',
+		description: 'Which corrections are held back when they are larger than a largest correction',
+	},
+	{
 		displayName: 'Negative Values',
 		name: 'allowNegative',
 		type: 'boolean',

@@ -21,6 +21,9 @@ module.exports = {
 	},
 	transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
 	testTimeout: 30_000,
+	// Each file that loads n8n's engine leaves most of it in memory, until a process does little but
+	// collect garbage. A worker that has grown is replaced; without a limit all run in one process.
+	workerIdleMemoryLimit: '1GB',
 	// n8n's Postgres node looks after its connection pools every minute for as long as n8n runs.
 	forceExit: true,
 };

@@ -40,7 +40,7 @@ function movedOn({ shown }: Correction) {
 	const from = formatQuantity(shown);
 	return {
 		code: MOVED_ON,
-		reason: `the total still shows ${from}, but was changed from ${from} within the last day. Either that change does not show yet, or the total has fallen back to ${from} since. Nothing is billed twice; a later run settles it, at the latest a day after that change`,
+		reason: `the total still shows ${from}, but was changed from ${from} within the last day. Either that change does not show yet, or the total has fallen back to ${from} since. Nothing is billed twice; a later run settles it, as a rule within a day of that change`,
 	};
 }
 

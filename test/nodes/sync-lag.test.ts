@@ -17,7 +17,7 @@ describe('while Stripe does not show yet what it has', () => {
 				status: 'pending',
 				reason_code: 'moved_on',
 				reason:
-					'The total still shows 0, but was changed from 0 within the last day. Either that change does not show yet, or the total has fallen back to 0 since. Nothing is billed twice; a later run settles it, at the latest a day after that change',
+					'The total still shows 0, but was changed from 0 within the last day. Either that change does not show yet, or the total has fallen back to 0 since. Nothing is billed twice; a later run settles it, as a rule within a day of that change',
 				previous_total: '0',
 				new_total,
 			})),

@@ -1,7 +1,12 @@
 import { IN_DOUBT } from '../../../delivery/ending';
 import { CONFIRMED_ON_RETRY, DRY_RUN } from '../../../delivery/sync/endings';
 import type { SyncOutcome } from '../../../delivery/sync/sync-outcome';
-import { addQuantities, formatQuantity, negateQuantity } from '../../../metering/quantity';
+import {
+	addQuantities,
+	formatQuantity,
+	negateQuantity,
+	type Quantity,
+} from '../../../metering/quantity';
 import type { Refusal, UsageField } from '../../../metering/refusal';
 import type { SyncTarget } from '../../../metering/sync-target';
 import { formatWindow, type UsageWindow } from '../../../metering/window';
@@ -21,6 +26,8 @@ export interface SyncResult extends ItemResult {
 	readonly newTotal?: string;
 	/** The source's total minus what Stripe showed. */
 	readonly delta?: string;
+	/** The delta as it is added up. */
+	readonly change?: Quantity;
 	/** The meter event, if one was sent or would have been. */
 	readonly event?: {
 		readonly eventName: string;
@@ -75,6 +82,7 @@ export function targetResult(
 ): SyncResult {
 	const { status, code, field, reason, attempts, correction, settledIn } = outcome;
 	const { total, customer, window } = target;
+	const change = outcome.shown && addQuantities(total, negateQuantity(outcome.shown));
 	return {
 		...(input === undefined
 			? { about: `Customer ${customer}, window ${formatWindow(window)}` }
@@ -87,10 +95,12 @@ export function targetResult(
 		eventName: target.eventName,
 		window,
 		newTotal: formatQuantity(total),
-		...(outcome.shown && {
-			previousTotal: formatQuantity(outcome.shown),
-			delta: formatQuantity(addQuantities(total, negateQuantity(outcome.shown))),
-		}),
+		...(outcome.shown &&
+			change && {
+				previousTotal: formatQuantity(outcome.shown),
+				delta: formatQuantity(change),
+				change,
+			}),
 		...(correction &&
 			mayExist(outcome) && {
 				event: {

@@ -1,4 +1,4 @@
-import { addQuantities, formatQuantity, parseQuantity, ZERO } from '../../../metering/quantity';
+import { addQuantities, formatQuantity, ZERO } from '../../../metering/quantity';
 import { formatInstant } from '../../../metering/instant';
 import type { SyncResult } from './sync-result';
 
@@ -56,7 +56,7 @@ export function summariseSync(run: SyncRecord): SyncSummary {
 	const customers = new Set<string>();
 	let [added, removed, corrected, vanished] = [ZERO, ZERO, 0, 0];
 	let [start, end] = [Infinity, -Infinity];
-	for (const { status, customer, delta, previousTotal, window, ...result } of results) {
+	for (const { status, customer, change = ZERO, previousTotal, window, ...result } of results) {
 		counts[status] += 1;
 		if (status === 'synced' || status === 'unchanged') customers.add(customer as string);
 		else unsettled.add(customer);
@@ -67,10 +67,8 @@ export function summariseSync(run: SyncRecord): SyncSummary {
 		}
 		if (status !== 'synced') continue;
 		if (previousTotal !== '0') corrected += 1;
-		const change = parseQuantity(delta);
-		if (!change.ok) continue;
-		if (change.quantity.units > 0n) added = addQuantities(added, change.quantity);
-		else removed = addQuantities(removed, change.quantity);
+		if (change.units > 0n) added = addQuantities(added, change);
+		else removed = addQuantities(removed, change);
 	}
 	return {
 		accounts_synced: [...customers].filter((customer) => !unsettled.has(customer)).length,

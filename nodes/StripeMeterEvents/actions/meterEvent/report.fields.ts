@@ -1,18 +1,11 @@
 import { type INodeProperties, updateDisplayOptions } from 'n8n-workflow';
 import { meterLocator } from '../meter-locator';
+import { customerField, timestampField, windowFields } from './row.fields';
 import { reportOptions } from './report.options';
 
 const fields: INodeProperties[] = [
 	meterLocator,
-	{
-		displayName: 'Customer',
-		name: 'customer',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. cus_NffrFeUfNV2Hib',
-		description: 'Stripe customer ID. Drag it in from the input.',
-	},
+	customerField,
 	{
 		displayName: 'Value',
 		name: 'value',
@@ -50,37 +43,10 @@ const fields: INodeProperties[] = [
 		description:
 			'When the usage happened. It decides the invoice on which the usage appears, so it is never assumed.',
 	},
-	{
-		displayName: 'Timestamp',
-		name: 'timestamp',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. 2026-03-16T04:12:09Z',
-		displayOptions: { show: { timeOfUsage: ['timestamp'] } },
-		description:
-			'ISO 8601, epoch seconds or milliseconds, or an n8n date. At most 35 days ago and 5 minutes ahead.',
-	},
-	{
-		displayName: 'Window Start',
-		name: 'windowStart',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. 2026-03-16T04:00:00Z',
-		displayOptions: { show: { timeOfUsage: ['window'] } },
-		description: 'First moment of the window, a whole minute',
-	},
-	{
-		displayName: 'Window End',
-		name: 'windowEnd',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. 2026-03-16T05:00:00Z',
-		displayOptions: { show: { timeOfUsage: ['window'] } },
-		description: 'First moment after the window, a whole minute. The window must have ended.',
-	},
+	timestampField(
+		'ISO 8601, epoch seconds or milliseconds, or an n8n date. At most 35 days ago and 5 minutes ahead.',
+	),
+	...windowFields('The window must have ended.'),
 	{
 		displayName: 'Identity',
 		name: 'identity',

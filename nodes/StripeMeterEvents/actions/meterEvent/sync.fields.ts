@@ -1,5 +1,6 @@
 import { type INodeProperties, updateDisplayOptions } from 'n8n-workflow';
 import { meterLocator } from '../meter-locator';
+import { customerField, timestampField, windowFields } from './row.fields';
 import { syncOptions } from './sync.options';
 
 const fields: INodeProperties[] = [
@@ -11,15 +12,7 @@ const fields: INodeProperties[] = [
 		default: '',
 	},
 	meterLocator,
-	{
-		displayName: 'Customer',
-		name: 'customer',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. cus_NffrFeUfNV2Hib',
-		description: 'Stripe customer ID. Drag it in from the input.',
-	},
+	customerField,
 	{
 		displayName: 'Total',
 		name: 'value',
@@ -51,17 +44,9 @@ const fields: INodeProperties[] = [
 		default: 'window',
 		description: 'How a row says which window it is the total of',
 	},
-	{
-		displayName: 'Timestamp',
-		name: 'timestamp',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. 2026-03-16T04:00:00Z',
-		displayOptions: { show: { timeOfUsage: ['timestamp'] } },
-		description:
-			'Any moment in the window, such as its start. ISO 8601, epoch seconds or milliseconds, or an n8n date.',
-	},
+	timestampField(
+		'Any moment in the window, such as its start. ISO 8601, epoch seconds or milliseconds, or an n8n date.',
+	),
 	{
 		displayName: 'Grid',
 		name: 'grid',
@@ -78,27 +63,7 @@ const fields: INodeProperties[] = [
 		displayOptions: { show: { timeOfUsage: ['timestamp'] } },
 		description: 'The windows that the totals are of. Keep one grid for a meter.',
 	},
-	{
-		displayName: 'Window Start',
-		name: 'windowStart',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. 2026-03-16T04:00:00Z',
-		displayOptions: { show: { timeOfUsage: ['window'] } },
-		description: 'First moment of the window, a whole minute',
-	},
-	{
-		displayName: 'Window End',
-		name: 'windowEnd',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. 2026-03-16T05:00:00Z',
-		displayOptions: { show: { timeOfUsage: ['window'] } },
-		description:
-			'First moment after the window, a whole minute. A window that has not ended is synced to what it holds so far.',
-	},
+	...windowFields('A window that has not ended is synced to what it holds so far.'),
 	{
 		displayName: 'Invoiced Periods',
 		name: 'invoiced',

@@ -108,6 +108,6 @@ export const syncOptions: INodeProperties = optionsOf([
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether customers without a row are set to 0 in windows they were billed in. Needs hours, days, or windows that other rows name, and the permissions Prices: Read and Subscriptions: Read. Combine with a largest correction, so that an empty source takes nothing off by itself.',
+			'Whether customers without a row are set to 0 in windows they were billed in. The rows have to be those of all customers. Needs hours, days, or windows that other rows name, and the permissions Prices: Read and Subscriptions: Read. Combine with a largest correction, so that an empty source takes nothing off by itself.',
 	},
 ]);

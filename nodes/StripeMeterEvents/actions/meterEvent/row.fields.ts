@@ -1,0 +1,52 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** Fields of a usage row that are the same whatever is done with it. */
+export const customerField: INodeProperties = {
+	displayName: 'Customer',
+	name: 'customer',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. cus_NffrFeUfNV2Hib',
+	description: 'Stripe customer ID. Drag it in from the input.',
+};
+
+/** @param description what a moment of usage means to the operation */
+export function timestampField(description: string): INodeProperties {
+	return {
+		displayName: 'Timestamp',
+		name: 'timestamp',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. 2026-03-16T04:12:09Z',
+		displayOptions: { show: { timeOfUsage: ['timestamp'] } },
+		description,
+	};
+}
+
+/** @param whenOpen what becomes of a window that has not ended */
+export function windowFields(whenOpen: string): INodeProperties[] {
+	const shared: Pick<INodeProperties, 'type' | 'required' | 'default' | 'displayOptions'> = {
+		type: 'string',
+		required: true,
+		default: '',
+		displayOptions: { show: { timeOfUsage: ['window'] } },
+	};
+	return [
+		{
+			...shared,
+			displayName: 'Window Start',
+			name: 'windowStart',
+			placeholder: 'e.g. 2026-03-16T04:00:00Z',
+			description: 'First moment of the window, a whole minute',
+		},
+		{
+			...shared,
+			displayName: 'Window End',
+			name: 'windowEnd',
+			placeholder: 'e.g. 2026-03-16T05:00:00Z',
+			description: `First moment after the window, a whole minute. ${whenOpen}`,
+		},
+	];
+}

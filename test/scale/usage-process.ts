@@ -2,10 +2,11 @@
 import { customerAt } from '../../bench/sync/source';
 import { KEY, METER } from '../../bench/way';
 import { formatQuantity } from '../../metering/quantity';
-import { engineClock } from '../../nodes/StripeMeterEvents/transport/engine-clock';
+import { engineClock } from '../../nodes/shared/transport/engine-clock';
 import { StripeClient } from '../../providers/stripe/client';
 import { lanesFor, requestsPerSecond } from '../../providers/stripe/limits';
 import { type Meter, Meters } from '../../providers/stripe/meters';
+import { withReadRun } from '../../providers/stripe/read-run';
 import { readUsage } from '../../providers/stripe/usage/read-usage';
 import { bucketsOf } from '../providers/stripe/usage/calendar';
 import { keepAliveSend } from '../providers/stripe/keep-alive-send';
@@ -36,14 +37,15 @@ async function main(): Promise<void> {
 	const rate = requestsPerSecond(KEY);
 	const begin = performance.now();
 	const cpu = process.cpuUsage();
-	const report = await readUsage(
-		{
-			meter,
-			customers: Array.from({ length: customers }, (_, at) => customerAt(at)),
-			buckets: bucketsOf({ start, end: start + 86_400 }, 'hour'),
-		},
+	const query = {
+		meter,
+		customers: Array.from({ length: customers }, (_, at) => customerAt(at)),
+		buckets: bucketsOf({ start, end: start + 86_400 }, 'hour'),
+	};
+	const { report, requests } = await withReadRun(
 		{ readsPerSecond: rate, lanesAtOnce: lanesFor(rate), retryBudgetMs: 300_000 },
 		{ client, clock: engineClock },
+		async (run) => ({ report: await readUsage(query, run), requests: run.reads.requests }),
 	);
 	const { user, system } = process.cpuUsage(cpu);
 	const seconds = (performance.now() - begin) / 1000;
@@ -61,7 +63,7 @@ async function main(): Promise<void> {
 	}
 	const end: UsageEnd = {
 		seconds: Math.round(seconds * 10) / 10,
-		requests: report.requests,
+		requests,
 		wrong: customers * 24 - right,
 		cpuMs: Math.round((user + system) / 1000),
 	};

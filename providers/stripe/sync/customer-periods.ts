@@ -4,7 +4,7 @@ import { type StripeClient, StripeRequestError } from '../client';
 import { PERMISSION_MISSING } from '../failure-verdict';
 import { type InvoicedPeriod, InvoicedPeriods } from '../invoiced-periods';
 import type { Meter } from '../meters';
-import { pacedReads } from './paced-reads';
+import { pacedReads } from '../paced-reads';
 
 /** For how long a customer's invoices need not be read again, in seconds. */
 export const KNOWN_SECONDS = 900;

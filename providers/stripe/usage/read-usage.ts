@@ -1,13 +1,9 @@
-import type { Clock } from '../../../delivery/clock';
-import { Halt } from '../../../delivery/halt';
-import { runLanes } from '../../../delivery/lanes';
-import { Reads } from '../../../delivery/sync/reads';
 import type { CalendarBucket } from '../../../metering/series/calendar-buckets';
 import { overallSeries, type UsageSeries } from '../../../metering/series/usage-series';
-import type { StripeClient } from '../client';
 import type { Meter } from '../meters';
+import type { ReadRun } from '../read-run';
 import type { CustomerUsage } from './customer-usage';
-import { UsageReader } from './usage-reader';
+import { readEach } from './read-each';
 
 export interface UsageQuery {
 	readonly meter: Meter;
@@ -17,32 +13,11 @@ export interface UsageQuery {
 	readonly buckets: readonly CalendarBucket[];
 }
 
-export interface UsagePace {
-	/** Requests a second: the basic limit of the key, or less. */
-	readonly readsPerSecond: number;
-	/** Requests side by side. */
-	readonly lanesAtOnce: number;
-	/** How long the run may wait for Stripe in vain, in milliseconds. */
-	readonly retryBudgetMs: number;
-}
-
-export interface UsageEnvironment {
-	readonly client: StripeClient;
-	readonly clock: Clock;
-	/** Random numbers in [0, 1), for jitter. @default Math.random */
-	readonly random?: () => number;
-	/** Ends the run at once; customers that were read until then are kept. */
-	readonly signal?: AbortSignal;
-}
-
 export interface UsageReport {
 	/** Every customer that was asked for, in the order in which they were named first. */
 	readonly customers: ReadonlyMap<string, CustomerUsage>;
 	/** All that were read, added up. */
 	readonly overall: UsageSeries;
-	readonly requests: number;
-	/** Of these, those that were refused for the rate limit. */
-	readonly rateLimited: number;
 }
 
 /**
@@ -61,39 +36,16 @@ export interface UsageReport {
  */
 export async function readUsage(
 	{ meter, customers, buckets }: UsageQuery,
-	pace: UsagePace,
-	{ client, clock, random, signal }: UsageEnvironment,
+	run: ReadRun,
 ): Promise<UsageReport> {
 	const distinct = [...new Set(customers)];
-	const found = new Map<string, CustomerUsage>();
-	const halt = new Halt(signal);
-	const { readsPerSecond, retryBudgetMs, lanesAtOnce } = pace;
-	const reads = new Reads(
-		{ ratePerSecond: readsPerSecond, retryBudgetMs, clock, ...(random && { random }) },
-		halt,
-	);
-	const reader = new UsageReader(client, reads, meter, buckets);
-	// Few customers leave lanes over, which many requests of each can use.
-	const atOnce = Math.max(1, Math.floor(lanesAtOnce / distinct.length));
-	try {
-		await runLanes(
-			distinct.map((customer) => [customer]),
-			lanesAtOnce,
-			async (customer) => {
-				found.set(customer, await reader.read(customer, atOnce));
-			},
-		);
-	} finally {
-		halt.release();
-	}
-	const inOrder = distinct.map((customer) => found.get(customer) as CustomerUsage);
+	const questions = distinct.map((customer) => ({ customer, buckets }));
+	const usages = await readEach(meter, questions, run);
 	return {
-		customers: new Map(inOrder.map((usage) => [usage.customer, usage])),
+		customers: new Map(usages.map((usage) => [usage.customer, usage])),
 		overall: overallSeries(
 			buckets,
-			inOrder.flatMap((usage) => (usage.status === 'read' ? usage.series : [])),
+			usages.flatMap((usage) => (usage.status === 'read' ? usage.series : [])),
 		),
-		requests: reads.requests,
-		rateLimited: reads.rateLimited,
 	};
 }

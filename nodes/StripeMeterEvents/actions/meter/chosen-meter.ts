@@ -7,8 +7,8 @@ import {
 	updateDisplayOptions,
 } from 'n8n-workflow';
 import { type Meter, Meters } from '../../../../providers/stripe/meters';
-import { connect } from '../../transport/connection';
-import { meterLocator } from '../meter-locator';
+import { connect } from '../../../shared/transport/connection';
+import { meterLocator } from '../../../shared/meter-locator';
 
 interface Operation {
 	readonly description: INodeProperties[];

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import { Meters, type MeterStatus } from '../../../../providers/stripe/meters';
-import { connect } from '../../transport/connection';
+import { connect } from '../../../shared/transport/connection';
 
 const fields: INodeProperties[] = [
 	{

@@ -1,6 +1,12 @@
 import { type INodeProperties, updateDisplayOptions } from 'n8n-workflow';
-import { meterLocator } from '../meter-locator';
-import { dryRun, optionsOf, output, requestsPerSecond, retryTimeBudget } from './shared.options';
+import { meterLocator } from '../../../shared/meter-locator';
+import {
+	dryRun,
+	optionsOf,
+	output,
+	requestsPerSecond,
+	retryTimeBudget,
+} from '../../../shared/shared.options';
 
 const fields: INodeProperties[] = [
 	{

@@ -2,7 +2,7 @@ import { type IExecuteFunctions, NodeOperationError } from 'n8n-workflow';
 import type { CombineRule } from '../../../../metering/plan';
 import type { IdentityRule } from '../../../../metering/usage-row';
 import type { ReportRules } from '../../../../providers/stripe/report-usage';
-import { RunOptions, type RunOutput } from './run-options';
+import { RunOptions, type RunOutput } from '../../../shared/run-options';
 
 export type TimeKind = 'now' | 'timestamp' | 'window';
 

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { reportUsage, type UsageReport } from '../../../../providers/stripe/report-usage';
-import { connect } from '../../transport/connection';
-import { engineClock } from '../../transport/engine-clock';
+import { connect } from '../../../shared/transport/connection';
+import { engineClock } from '../../../shared/transport/engine-clock';
 import { addHints } from './report-hints';
 import { readSettings } from './report-settings';
 import { readInputs } from './row-inputs';

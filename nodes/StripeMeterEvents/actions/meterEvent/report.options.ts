@@ -9,7 +9,7 @@ import {
 	output,
 	requestsPerSecond,
 	retryTimeBudget,
-} from './shared.options';
+} from '../../../shared/shared.options';
 
 const combineRows: INodeProperties = {
 	displayName: 'Combine Rows',

@@ -1,5 +1,5 @@
 import { type INodeProperties, updateDisplayOptions } from 'n8n-workflow';
-import { meterLocator } from '../meter-locator';
+import { meterLocator } from '../../../shared/meter-locator';
 import { customerField, timestampField, windowFields } from './row.fields';
 import { syncOptions } from './sync.options';
 

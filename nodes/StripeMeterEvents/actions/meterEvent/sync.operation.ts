@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { syncUsage, type SyncUsageReport } from '../../../../providers/stripe/sync/sync-usage';
-import { connect } from '../../transport/connection';
-import { engineClock } from '../../transport/engine-clock';
-import { DRY_RUN_HINT, showHints } from './hints';
+import { connect } from '../../../shared/transport/connection';
+import { engineClock } from '../../../shared/transport/engine-clock';
+import { DRY_RUN_HINT, showHints } from '../../../shared/hints';
 import { readInputs } from './row-inputs';
 import { runItems } from './run-items';
 import { syncOutcome } from './sync-outcome';

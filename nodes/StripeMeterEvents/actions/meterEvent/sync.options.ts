@@ -9,7 +9,7 @@ import {
 	output,
 	requestsPerSecond,
 	retryTimeBudget,
-} from './shared.options';
+} from '../../../shared/shared.options';
 
 export const syncOptions: INodeProperties = optionsOf([
 	dryRun('totals are read and the corrections planned, nothing is billed'),

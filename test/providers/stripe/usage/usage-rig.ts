@@ -7,15 +7,15 @@ import type { HttpAnswer, NoAnswer, SendHttp } from '../../../../providers/strip
 import { type Meter, Meters } from '../../../../providers/stripe/meters';
 import type { CustomerUsage } from '../../../../providers/stripe/usage/customer-usage';
 import {
-	readUsage,
-	type UsageEnvironment,
-	type UsagePace,
-	type UsageReport,
-} from '../../../../providers/stripe/usage/read-usage';
+	type ReadEnvironment,
+	type ReadPace,
+	withReadRun,
+} from '../../../../providers/stripe/read-run';
+import { readUsage, type UsageReport } from '../../../../providers/stripe/usage/read-usage';
 import { VirtualClock } from '../../../support/virtual-clock';
 import { keepAliveSend } from '../keep-alive-send';
 
-export const PACE: UsagePace = { readsPerSecond: 100, lanesAtOnce: 4, retryBudgetMs: 60_000 };
+export const PACE: ReadPace = { readsPerSecond: 100, lanesAtOnce: 4, retryBudgetMs: 60_000 };
 
 /** A meter of each kind that Stripe has, by its event name. */
 export const METERS = {
@@ -95,14 +95,18 @@ export class UsageRig {
 		meter: MeterName,
 		customers: readonly string[],
 		buckets: readonly CalendarBucket[],
-		pace: Partial<UsagePace> = {},
-		environment: Partial<UsageEnvironment> = {},
-	): Promise<UsageReport> {
+		pace: Partial<ReadPace> = {},
+		environment: Partial<ReadEnvironment> = {},
+	): Promise<UsageReport & { readonly requests: number; readonly rateLimited: number }> {
 		const found = (await new Meters(this.client).byEventName()).get(meter) as Meter;
-		return await readUsage(
-			{ meter: found, customers, buckets },
+		return await withReadRun(
 			{ ...PACE, ...pace },
 			{ client: this.client, clock: new VirtualClock(), ...environment },
+			async (run) => {
+				const report = await readUsage({ meter: found, customers, buckets }, run);
+				const { requests, rateLimited } = run.reads;
+				return { ...report, requests, rateLimited };
+			},
 		);
 	}
 

@@ -1,7 +1,7 @@
 import { type IExecuteFunctions, NodeOperationError } from 'n8n-workflow';
-import type { ZoneOfBareTimes } from '../../../../metering/instant';
-import { lanesFor } from '../../../../providers/stripe/limits';
-import type { QuantityRules } from '../../../../providers/stripe/quantity-rules';
+import type { ZoneOfBareTimes } from '../../metering/instant';
+import { lanesFor } from '../../providers/stripe/limits';
+import type { QuantityRules } from '../../providers/stripe/quantity-rules';
 
 /** One item a row, or one item for the run. */
 export type RunOutput = 'rows' | 'summary';

@@ -1,6 +1,6 @@
 import type { INodeParameterResourceLocator } from 'n8n-workflow';
-import type { Refusal } from '../../../../metering/refusal';
-import type { MeterRef } from '../../../../providers/stripe/usage-input';
+import type { Refusal } from '../../metering/refusal';
+import type { MeterRef } from '../../providers/stripe/usage-input';
 
 /** The meter that an item names. */
 export function meterRef(raw: unknown): MeterRef {

@@ -1,9 +1,9 @@
-import type { Answer, Reads } from '../../../delivery/sync/reads';
-import { StripeRequestError, type StripeClient } from '../client';
-import { isRecord } from '../error-body';
-import { failureVerdict, noAnswerVerdict } from '../failure-verdict';
-import type { FormParams } from '../form';
-import type { StripeReads } from '../pages';
+import type { Answer, Reads } from '../../delivery/sync/reads';
+import { StripeRequestError, type StripeClient } from './client';
+import { isRecord } from './error-body';
+import { failureVerdict, noAnswerVerdict } from './failure-verdict';
+import type { FormParams } from './form';
+import type { StripeReads } from './pages';
 
 /**
  * Reads under the run's own limit on readings. What it reads throws StripeRequestError.

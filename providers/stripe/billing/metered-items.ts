@@ -1,0 +1,75 @@
+import type Stripe from 'stripe';
+import type { UsageWindow } from '../../../metering/window';
+import type { Meter } from '../meters';
+import { eachOf, type StripeReads } from '../pages';
+import { meteredPrices } from './metered-prices';
+
+/** A subscription item that bills a customer's usage of a meter. */
+export interface MeteredItem {
+	/** `si_…` */
+	readonly id: string;
+	readonly customer: string;
+	/** `sub_…` */
+	readonly subscription: string;
+	readonly status: Stripe.Subscription.Status;
+	/** ISO code in lower case: the subscription's, which may not be that of the price. */
+	readonly currency: string;
+	/** With its tiers. */
+	readonly price: Stripe.Price;
+	/** The billing period that the item is in, or was in last. Unix seconds, to the second. */
+	readonly period: UsageWindow;
+	/** When the subscription began, Unix seconds. */
+	readonly startedAt: number;
+	/** When the subscription ended for good, Unix seconds; null while it goes on. */
+	readonly endedAt: number | null;
+}
+
+/**
+ * The subscription items that bill a meter, those of ended subscriptions too.
+ *
+ * Not found are items that were changed to a price of another meter, and, unless customers are
+ * named, subscriptions of test clocks. A restricted key needs Prices: Read and Subscriptions: Read.
+ *
+ * @param customers whose items; all when left out
+ * @throws StripeRequestError
+ */
+export async function meteredItems(
+	stripe: StripeReads,
+	meter: Pick<Meter, 'id'>,
+	customers?: readonly string[],
+): Promise<MeteredItem[]> {
+	const prices = await meteredPrices(stripe, meter);
+	const queries =
+		customers === undefined
+			? [...prices.keys()].map((price) => ({ price }))
+			: customers.map((customer) => ({ customer }));
+	const found = new Map<string, MeteredItem>();
+	for (const query of queries) {
+		const all = { ...query, status: 'all' };
+		for await (const one of eachOf<Stripe.Subscription>(stripe, '/v1/subscriptions', all)) {
+			for (const item of one.items.data) {
+				const price = prices.get(item.price.id);
+				if (price !== undefined) found.set(item.id, itemOf(one, item, price));
+			}
+		}
+	}
+	return [...found.values()];
+}
+
+function itemOf(
+	{ id, customer, status, currency, start_date, ended_at }: Stripe.Subscription,
+	item: Stripe.SubscriptionItem,
+	price: Stripe.Price,
+): MeteredItem {
+	return {
+		id: item.id,
+		customer: typeof customer === 'string' ? customer : customer.id,
+		subscription: id,
+		status,
+		currency,
+		price,
+		period: { start: item.current_period_start, end: item.current_period_end },
+		startedAt: start_date,
+		endedAt: ended_at,
+	};
+}

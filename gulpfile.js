@@ -1,4 +1,4 @@
-const { readFile, rm, writeFile } = require('node:fs/promises');
+const { readdir, readFile, rm, writeFile } = require('node:fs/promises');
 const { build } = require('esbuild');
 const { dest, parallel, series, src } = require('gulp');
 const { n8n } = require('./package.json');
@@ -68,7 +68,9 @@ async function bundle() {
 async function writeLicenses(inputs) {
 	const libraries = new Set(inputs.flatMap((file) => /^node_modules\/[^/]+/.exec(file) ?? []));
 	const texts = [...libraries].map(async (folder) => {
-		const license = await readFile(`${folder}/license`, 'utf8');
+		const file = (await readdir(folder)).find((name) => /^licen[cs]e(\.md|\.txt)?$/i.test(name));
+		if (file === undefined) throw new Error(`${folder} is bundled and has no license file`);
+		const license = await readFile(`${folder}/${file}`, 'utf8');
 		return `${folder.replace('node_modules/', '')}\n\n${license}`;
 	});
 	await writeFile('dist/third-party-licenses.txt', (await Promise.all(texts)).join('\n\n'));

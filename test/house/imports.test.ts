@@ -14,6 +14,12 @@ interface Floor {
 
 const FLOORS: readonly Floor[] = [
 	{ folder: 'metering', places: ['metering'], packages: ['luxon', 'node:crypto'], typesOf: [] },
+	{
+		folder: 'charts',
+		places: ['charts', 'metering'],
+		packages: ['d3-format', 'd3-scale', 'd3-shape'],
+		typesOf: [],
+	},
 	{ folder: 'delivery', places: ['delivery', 'metering'], packages: ['p-retry'], typesOf: [] },
 	{
 		folder: 'providers',
@@ -23,7 +29,7 @@ const FLOORS: readonly Floor[] = [
 	},
 	...['nodes', 'credentials'].map((folder) => ({
 		folder,
-		places: [folder, 'providers', 'delivery', 'metering'],
+		places: [folder, 'providers', 'delivery', 'charts', 'metering'],
 		packages: ['n8n-workflow'],
 		typesOf: [],
 	})),

@@ -16,4 +16,5 @@ export {
 	TOTALS,
 } from './report-node';
 export { sync, SYNC, SYNC_TOTALS, type SyncRun } from './sync-node';
+export { CUSTOMERS_OF_ITEMS, usage, USAGE, USAGE_TYPE, type UsageRun } from './usage-node';
 export { type CredentialTestResult, searchList, testCredential } from './editor';

@@ -1,0 +1,40 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { readCustomer } from '../../../../providers/stripe/read-row';
+import type { AskedRow } from '../../../../providers/stripe/usage/asked-row';
+import { meterRef, textOf, unreadable } from '../../../shared/item-inputs';
+import { readerOf } from '../../../shared/parameter-reader';
+
+/**
+ * What the items ask for: a row for every customer that an item names, in their order, or a single
+ * row without a customer for all that are subscribed. An expression that breaks for one item holds
+ * back only that. A customer that is named twice is there twice: whoever reads them reads them once.
+ */
+export function readAskedRows(context: IExecuteFunctions): AskedRow[] {
+	const meterOf = readerOf(context, 'meter');
+	const isAll = context.getNodeParameter('customers', 0, 'named') === 'all';
+	const customerOf = readerOf(context, 'customer', '');
+	const items = isAll ? context.getInputData().slice(0, 1) : context.getInputData();
+	return items.flatMap((_item, index): AskedRow | AskedRow[] => {
+		try {
+			const meter = meterRef(meterOf(index));
+			if (isAll) return { index, meter };
+			return namesIn(customerOf(index)).map((name) => ({ index, meter, ...customerIn(name) }));
+		} catch (error) {
+			return { index, ...unreadable(error) };
+		}
+	});
+}
+
+/** Never none: of an item that names nobody, nobody would hear again. */
+function namesIn(raw: unknown): readonly unknown[] {
+	if (Array.isArray(raw)) return raw.length === 0 ? [undefined] : raw;
+	if (typeof raw !== 'string') return [raw];
+	const names = raw.split(',').filter((name) => name.trim() !== '');
+	return names.length === 0 ? [undefined] : names;
+}
+
+function customerIn(name: unknown): Pick<AskedRow, 'customer' | 'unreadable'> {
+	const read = readCustomer(name);
+	if (read.ok) return { customer: read.value };
+	return { customer: textOf(name), unreadable: read.refusal };
+}

@@ -33,6 +33,6 @@ export const customersFields: INodeProperties[] = [
 		placeholder: 'e.g. cus_NffrFeUfNV2Hib',
 		displayOptions: { show: { customers: ['named'] } },
 		description:
-			'Stripe customer ID, such as cus_NffrFeUfNV2Hib, or several separated by commas. May be a field of the input items, such as {{ $json.customer }}.',
+			'Stripe customer ID, such as cus_NffrFeUfNV2Hib, or several separated by commas. May be a field of the input: drag it in.',
 	},
 ];

@@ -1,10 +1,10 @@
 import type { Outcome, Verdict } from '../../delivery/verdict';
-import { DRY_RUN, type ItemResult } from './item-result';
+import { DRY_RUN, type AttemptedResult } from './item-result';
 
 export type CancelStatus = 'cancelled' | 'already_cancelled' | 'rejected' | 'unsent';
 
 /** How the cancelling of one item's event ended. */
-export interface CancelResult extends ItemResult {
+export interface CancelResult extends AttemptedResult {
 	readonly index: number;
 	readonly status: CancelStatus;
 	readonly eventName?: string;

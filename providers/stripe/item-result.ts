@@ -16,5 +16,9 @@ export interface ItemResult {
 	readonly field?: ItemField;
 	/** For people: what happened and how to mend it. */
 	readonly reason?: string;
+}
+
+/** How an item ended that was to be sent. */
+export interface AttemptedResult extends ItemResult {
 	readonly attempts: number;
 }

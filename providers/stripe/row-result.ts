@@ -1,9 +1,9 @@
-import type { ItemResult } from './item-result';
+import type { AttemptedResult } from './item-result';
 
 export type RowStatus = 'accepted' | 'duplicate' | 'rejected' | 'unsent';
 
 /** How one usage row ended, in the words that the node puts out. */
-export interface RowResult extends ItemResult {
+export interface RowResult extends AttemptedResult {
 	readonly index: number;
 	readonly status: RowStatus;
 	readonly customer?: string;

@@ -10,12 +10,12 @@ import {
 import type { Refusal, UsageField } from '../../../metering/refusal';
 import type { SyncTarget } from '../../../metering/sync-target';
 import { formatWindow, type UsageWindow } from '../../../metering/window';
-import type { ItemField, ItemResult } from '../item-result';
+import type { ItemField, AttemptedResult } from '../item-result';
 import type { Meter } from '../meters';
 import type { UsageInput } from '../usage-input';
 
 /** How one window ended, in the words that the node puts out. */
-export interface SyncResult extends ItemResult {
+export interface SyncResult extends AttemptedResult {
 	readonly status: SyncOutcome['status'];
 	readonly customer?: string;
 	readonly eventName?: string;

@@ -7,8 +7,8 @@ import { engineClock } from '../../../shared/transport/engine-clock';
 import { readerOf } from '../../../shared/parameter-reader';
 import { DRY_RUN_HINT, showHints } from '../../../shared/hints';
 import { meterRef, unreadable } from '../../../shared/item-inputs';
-import { statusFields } from './reason-sentence';
-import { runItems } from './run-items';
+import { statusFields } from '../../../shared/reason-sentence';
+import { runItems } from '../../../shared/run-items';
 import { RunOptions } from '../../../shared/run-options';
 
 /** Takes the events back that the items name, and puts out what became of each. */

@@ -6,7 +6,7 @@ import { addHints } from './report-hints';
 import { readSettings } from './report-settings';
 import { readInputs } from './row-inputs';
 import { rowOutcome } from './row-outcome';
-import { runItems } from './run-items';
+import { runItems } from '../../../shared/run-items';
 
 /** Sends the items' usage to Stripe and puts out what became of each. */
 export async function report(context: IExecuteFunctions): Promise<INodeExecutionData[]> {

@@ -4,7 +4,7 @@ import { connect } from '../../../shared/transport/connection';
 import { engineClock } from '../../../shared/transport/engine-clock';
 import { DRY_RUN_HINT, showHints } from '../../../shared/hints';
 import { readInputs } from './row-inputs';
-import { runItems } from './run-items';
+import { runItems } from '../../../shared/run-items';
 import { syncOutcome } from './sync-outcome';
 import { readSyncSettings } from './sync-settings';
 

@@ -1,4 +1,4 @@
-import type { ItemResult } from '../../../../providers/stripe/item-result';
+import type { ItemResult } from '../../providers/stripe/item-result';
 import { reasonSentence } from './reason-sentence';
 
 /** Items that a sentence names, and as many of what no item stands for. */

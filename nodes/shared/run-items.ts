@@ -5,9 +5,9 @@ import {
 	type IPairedItemData,
 	NodeOperationError,
 } from 'n8n-workflow';
-import { DRY_RUN, type ItemResult } from '../../../../providers/stripe/item-result';
+import { DRY_RUN, type ItemResult } from '../../providers/stripe/item-result';
 import { problemSentences } from './problem-sentences';
-import type { RunOutput } from '../../../shared/run-options';
+import type { RunOutput } from './run-options';
 
 /** Reasons that are spelled out; the counts cover all rows. */
 const REASONS_IN_SUMMARY = 20;

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { ItemField, ItemResult } from '../../../../providers/stripe/item-result';
+import type { ItemField, ItemResult } from '../../providers/stripe/item-result';
 
 /** Names of the fields as the panel shows them. */
 const LABELS: Record<ItemField, string> = {

@@ -6,7 +6,7 @@ import type { Zone } from './zone';
 
 /** A time range by its name. The running unit counts: the last 1 day is today. */
 export type RangePreset =
-	| { readonly kind: 'today' | 'yesterday' | 'this_hour' | 'this_month' }
+	| { readonly kind: 'today' | 'yesterday' | 'this_hour' | 'this_month' | 'last_month' }
 	| { readonly kind: 'last_hours' | 'last_days'; readonly count: number };
 
 const MINUTE = 60;
@@ -32,12 +32,18 @@ export function presetRange(
 		case 'this_month':
 			return { ok: true, value: unitAround(now, 'month', zone) };
 		case 'yesterday':
-			return { ok: true, value: unitAround(unitAround(now, 'day', zone).start - 1, 'day', zone) };
+			return { ok: true, value: unitBefore(now, 'day', zone) };
+		case 'last_month':
+			return { ok: true, value: unitBefore(now, 'month', zone) };
 		case 'last_hours':
 			return lastUnits('hour', preset.count, now, zone);
 		case 'last_days':
 			return lastUnits('day', preset.count, now, zone);
 	}
+}
+
+function unitBefore(now: number, unit: CalendarUnit, zone: Zone): UsageWindow {
+	return unitAround(unitAround(now, unit, zone).start - 1, unit, zone);
 }
 
 /**

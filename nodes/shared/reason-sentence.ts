@@ -14,6 +14,12 @@ const LABELS: Record<ItemField, string> = {
 	payload: 'Extra Payload',
 	identifier: 'Identifier',
 	row: 'Row',
+	range: 'Range',
+	range_start: 'Range Start',
+	range_end: 'Range End',
+	count: 'Number of Hours or Days',
+	grouping: 'Group By',
+	time_zone: 'Time Zone',
 };
 
 /** `Customer: the customer is empty. …` */

@@ -1,8 +1,9 @@
 export { DRY_RUN } from '../../delivery/sync/endings';
 import type { UsageField } from '../../metering/refusal';
+import type { RangeField } from '../../metering/series/range-refusal';
 
 /** The part of an input item that a refusal is about. */
-export type ItemField = UsageField | 'identifier' | 'total';
+export type ItemField = UsageField | RangeField | 'identifier' | 'total';
 
 /** How one input item ended, as far as every operation says it. */
 export interface ItemResult {

@@ -19,11 +19,13 @@ export class StripeRequestError extends Error {
 	/**
 	 * @param status the HTTP status, or undefined when no answer came
 	 * @param code Stripe's code for machines
+	 * @param isFinal true where Stripe will never do it as it was asked
 	 */
 	constructor(
 		message: string,
 		readonly status?: number,
 		readonly code?: string,
+		readonly isFinal = false,
 	) {
 		super(message);
 	}

@@ -17,8 +17,8 @@ export function pacedReads(client: StripeClient, reads: Reads, permission: strin
 				async () => await getOnce<Page>(client, path, query, permission),
 			);
 			if (found.ok) return found.value;
-			const { reason = 'no answer', code } = found.outcome;
-			throw new StripeRequestError(reason, undefined, code);
+			const { reason = 'no answer', code, status } = found.outcome;
+			throw new StripeRequestError(reason, undefined, code, status === 'rejected');
 		},
 	};
 }

@@ -45,16 +45,44 @@ export async function meteredItems(
 			: customers.map((customer) => ({ customer }));
 	const found = new Map<string, MeteredItem>();
 	for (const query of queries) {
-		const all = { ...query, status: 'all' };
-		for await (const one of eachOf<Stripe.Subscription>(stripe, '/v1/subscriptions', all)) {
-			for (const item of one.items.data) {
-				const price = prices.get(item.price.id);
-				if (price !== undefined) found.set(item.id, itemOf(one, item, price));
-			}
-		}
+		for (const item of await subscribedItems(stripe, prices, query)) found.set(item.id, item);
 	}
 	return [...found.values()];
 }
+
+/**
+ * The items of a customer's, or of a price's, subscriptions that have one of the prices.
+ *
+ * @param prices by ID: `meteredPrices`
+ * @throws StripeRequestError
+ */
+export async function subscribedItems(
+	stripe: StripeReads,
+	prices: ReadonlyMap<string, Stripe.Price>,
+	query: { readonly price: string } | { readonly customer: string },
+): Promise<MeteredItem[]> {
+	const found: MeteredItem[] = [];
+	const all = { ...query, status: 'all' };
+	for await (const one of eachOf<Stripe.Subscription>(stripe, '/v1/subscriptions', all)) {
+		for (const item of one.items.data) {
+			const price = prices.get(item.price.id);
+			if (price !== undefined) found.push(itemOf(one, item, price));
+		}
+	}
+	return found;
+}
+
+/** True while the item's billing period goes on: its subscription began, and has not ended. */
+export function isRunning({ status, endedAt }: Pick<MeteredItem, 'status' | 'endedAt'>): boolean {
+	return endedAt === null && !NOT_RUNNING.includes(status);
+}
+
+/** @see https://docs.stripe.com/api/subscriptions/object#subscription_object-status */
+const NOT_RUNNING: readonly Stripe.Subscription.Status[] = [
+	'canceled',
+	'incomplete',
+	'incomplete_expired',
+];
 
 function itemOf(
 	{ id, customer, status, currency, start_date, ended_at }: Stripe.Subscription,

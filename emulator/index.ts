@@ -5,6 +5,7 @@ import { INVOICE_CHANGES } from './api/invoice-changes';
 import { INVOICES } from './api/invoices';
 import { METER_EVENTS } from './api/meter-events';
 import { METERS } from './api/meters';
+import { PAYMENT_METHODS } from './api/payment-methods';
 import { PRICES } from './api/prices';
 import { PRODUCTS } from './api/products';
 import { SUBSCRIPTIONS } from './api/subscriptions';
@@ -24,9 +25,10 @@ import { EmulatorState } from './state/emulator-state';
 import { RequestCounts } from './state/stats';
 
 export type { FaultKind, FaultRule } from './gate/faults';
+export type { Behaviour, BehaviourName } from './api/payment-behaviours';
 export type { Permission } from './gate/keys';
 export type { EmulatorOptions, RateLimits, SummaryLag, UnsettledRules } from './options';
-export type { AccountState, MeterSeed } from './state/account-state';
+export type { AccountState, MeterSeed, PaymentMethodSeed } from './state/account-state';
 export type { EmulatorState } from './state/emulator-state';
 export type { EventView, TotalView } from './state/inspection';
 export type { LoggedRequest, Stats } from './state/stats';
@@ -40,6 +42,7 @@ const ENDPOINTS = [
 	ADJUSTMENTS_V2,
 	...V2_CORE_EVENTS,
 	...CUSTOMERS,
+	...PAYMENT_METHODS,
 	...PRODUCTS,
 	...PRICES,
 	...SUBSCRIPTIONS,

@@ -1,15 +1,18 @@
 import type Stripe from 'stripe';
-import { clearable, expand, fields, text, textMap } from '../http/param';
+import { clearable, expand, fields, hash, text, textMap } from '../http/param';
 import { noSuch } from '../http/problem';
 import { newId } from '../ids';
 import type { Customer, Ledger } from '../state/ledger';
+import { attach, checkAttachable, checkTheirs, detach } from './attachment';
 import { cancelNow } from './cancellation';
 import { endpoint } from './endpoint';
 import { PAGING } from './paging';
+import { paymentMethodOf } from './payment-method-form';
 
 const DETAILS = {
 	description: clearable(text()),
 	email: clearable(text(512)),
+	invoice_settings: hash({ default_payment_method: clearable(text()) }),
 	metadata: clearable(textMap()),
 	name: clearable(text(256)),
 	phone: clearable(text()),
@@ -85,6 +88,14 @@ function customerOf(ledger: Ledger, id: string): Customer {
 	return customer;
 }
 
+/** @throws StripeProblem 400 for a payment method that is not the customer's; null takes it away */
+export function setDefault(ledger: Ledger, customer: string, method: string | null): Customer {
+	const found = customerOf(ledger, customer);
+	if (method !== null) checkTheirs(ledger, method, customer);
+	const invoice_settings = { ...found.invoice_settings, default_payment_method: method };
+	return ledger.customers.replace({ ...found, invoice_settings });
+}
+
 function updated(customer: Customer, change: CustomerDetails): Customer {
 	const { description, email, metadata, name, phone } = change;
 	return {
@@ -104,8 +115,8 @@ export const CUSTOMERS = [
 		'POST',
 		PATH,
 		'customer_write',
-		fields({ ...DETAILS, test_clock: text() }),
-		(params, { ledger }) => ledger.customers.add(newCustomer(params, ledger)),
+		fields({ ...DETAILS, payment_method: text(), test_clock: text() }),
+		(params, { ledger }) => created(params, ledger),
 	),
 	endpoint(
 		'GET',
@@ -123,9 +134,13 @@ export const CUSTOMERS = [
 	endpoint('GET', `${PATH}/:id`, 'customer_read', fields({ expand: expand() }), (_, call) =>
 		call.ledger.deletedCustomers.has(call.id) ? deleted(call.id) : customerOf(call.ledger, call.id),
 	),
-	endpoint('POST', `${PATH}/:id`, 'customer_write', fields(DETAILS), (params, { ledger, id }) =>
-		ledger.customers.replace(updated(customerOf(ledger, id), params)),
-	),
+	endpoint('POST', `${PATH}/:id`, 'customer_write', fields(DETAILS), (params, { ledger, id }) => {
+		const method = params.invoice_settings?.default_payment_method;
+		const customer = customerOf(ledger, id);
+		return ledger.customers.replace(
+			updated(method === undefined ? customer : setDefault(ledger, id, method), params),
+		);
+	}),
 	endpoint('DELETE', `${PATH}/:id`, 'customer_write', fields({}), (_, { ledger, id }) => {
 		customerOf(ledger, id);
 		ledger.deletedCustomers.add(id);
@@ -133,9 +148,34 @@ export const CUSTOMERS = [
 			const ends = subscription.customer === id && subscription.status !== 'canceled';
 			if (ends) cancelNow(subscription, ledger, false);
 		}
+		for (const method of ledger.payments.methodsOf(id)) detach(ledger, method);
 		return deleted(id);
 	}),
 ];
+
+/** Stripe makes no customer when the payment method is refused or the default is not theirs. */
+function created(
+	params: CustomerDetails & {
+		payment_method?: string;
+		invoice_settings?: { default_payment_method?: string | null };
+	},
+	ledger: Ledger,
+): Customer {
+	const { payment_method, invoice_settings } = params;
+	const asked = invoice_settings?.default_payment_method ?? undefined;
+	const customer = newCustomer(params, ledger);
+	if (payment_method === undefined) {
+		if (asked !== undefined) checkTheirs(ledger, asked, customer.id);
+		return ledger.customers.add(customer);
+	}
+	const method = paymentMethodOf(ledger, payment_method, 'payment_method');
+	checkAttachable(ledger, method);
+	// A test id names a new payment method each time, but in one call the same.
+	if (asked !== undefined && asked !== payment_method) checkTheirs(ledger, asked, customer.id);
+	ledger.customers.add(customer);
+	attach(ledger, method, customer.id);
+	return asked === undefined ? customer : setDefault(ledger, customer.id, method.id);
+}
 
 function deleted(id: string): Stripe.DeletedCustomer {
 	return { id, object: 'customer', deleted: true };

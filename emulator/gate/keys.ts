@@ -16,6 +16,11 @@ export type Permission =
 	| 'subscription_write'
 	| 'invoice_read'
 	| 'invoice_write'
+	| 'payment_method_read'
+	| 'payment_method_write'
+	| 'payment_intent_read'
+	| 'payment_intent_write'
+	| 'charge_read'
 	| 'event_read';
 
 export interface ApiKey {

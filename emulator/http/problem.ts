@@ -1,9 +1,20 @@
 /** The `error` object of Stripe's answers. v2 often has no `type`. */
 export interface ErrorFields {
-	readonly type?: 'api_error' | 'idempotency_error' | 'invalid_request_error' | (string & {});
+	readonly type?:
+		| 'api_error'
+		| 'card_error'
+		| 'idempotency_error'
+		| 'invalid_request_error'
+		| (string & {});
 	readonly code?: string;
 	readonly message: string;
 	readonly param?: string;
+	/** The bank's own reason. */
+	readonly decline_code?: string;
+	/** What the error is about: an id, and objects as they stand after it. */
+	readonly charge?: string;
+	readonly payment_intent?: object;
+	readonly payment_method?: object;
 }
 
 /** An answer that is an error in Stripe's form. */
@@ -28,6 +39,14 @@ export function invalidRequest(
 		...(param !== undefined && { param }),
 		type: 'invalid_request_error',
 	});
+}
+
+/** A payment method was refused: 402. */
+export function cardError(
+	fields: Omit<ErrorFields, 'type' | 'param'>,
+	headers: Readonly<Record<string, string>> = {},
+): StripeProblem {
+	return new StripeProblem(402, { ...fields, type: 'card_error' }, headers);
 }
 
 export function missingParam(param: string): StripeProblem {
@@ -62,7 +81,7 @@ export function noSuch(
 
 /** Body of an error answer. */
 export function errorBody(fields: ErrorFields, requestId: string, livemode: boolean): object {
-	const { code, message, param, type } = fields;
+	const { code, message, param, type, ...about } = fields;
 	return {
 		error: {
 			...(code !== undefined && { code }),
@@ -73,6 +92,7 @@ export function errorBody(fields: ErrorFields, requestId: string, livemode: bool
 			...(param !== undefined && { param }),
 			request_log_url: `https://dashboard.stripe.com/${livemode ? '' : 'test/'}logs/${requestId}`,
 			...(type !== undefined && { type }),
+			...about,
 		},
 	};
 }

@@ -1,5 +1,8 @@
-import { type CustomerDetails, newCustomer } from '../api/customers';
+import { type CustomerDetails, newCustomer, setDefault } from '../api/customers';
 import { newMeter } from '../api/meters';
+import { attach } from '../api/attachment';
+import { type Behaviour, type BehaviourName, behaviourOf } from '../api/payment-behaviours';
+import { newPaymentMethod } from '../api/payment-method-form';
 import { newPrice, type PriceParams } from '../api/price-form';
 import { newProduct, type ProductDetails } from '../api/products';
 import { subscribe, type SubscriptionParams } from '../api/subscriptions';
@@ -8,6 +11,7 @@ import { newId } from '../ids';
 import { Inspection } from './inspection';
 import type { Customer, Ledger, Price, Product, Subscription } from './ledger';
 import type { Meter } from './meter-shelf';
+import type { PaymentMethod } from './payments';
 
 export interface MeterSeed {
 	readonly event_name: string;
@@ -23,6 +27,19 @@ export interface MeterSeed {
 	/** @default "active" */
 	readonly status?: 'active' | 'inactive';
 	readonly id?: string;
+}
+
+export interface PaymentMethodSeed {
+	readonly customer: string;
+	/** @default "succeeds", or "debit_succeeds" of a bank account */
+	readonly behaviour?: BehaviourName | Behaviour;
+	readonly id?: string;
+	/** @default "card" */
+	readonly type?: 'card' | 'us_bank_account';
+	/** Two with the same number have the same fingerprint. @default "4242424242424242" */
+	readonly number?: string;
+	/** Whether it becomes the default of the customer's invoices. @default true */
+	readonly makeDefault?: boolean;
 }
 
 /**
@@ -50,6 +67,24 @@ export class AccountState extends Inspection {
 
 	addCustomer(id = newId('cus'), details: CustomerDetails = {}): Customer {
 		return this.#inEach((ledger) => ledger.customers.add(newCustomer(details, ledger, id)));
+	}
+
+	/**
+	 * A payment method that the customer already has, whatever it does when it is charged.
+	 *
+	 * @throws StripeProblem when the customer does not exist
+	 */
+	addPaymentMethod(seed: PaymentMethodSeed): PaymentMethod {
+		const id = seed.id ?? newId('pm');
+		return this.#inEach((ledger) => seedPaymentMethod({ ...seed, id }, ledger));
+	}
+
+	/** Makes a payment method do something else from now on, as when a card's money runs out. */
+	setBehaviour(method: string, behaviour: BehaviourName | Behaviour): void {
+		for (const { payments } of this.ledgers()) {
+			if (!payments.methods.has(method)) continue;
+			payments.changeNature(method, { behaviour: behaviourOf(behaviour) });
+		}
 	}
 
 	addProduct(details: ProductDetails & { id?: string }): Product {
@@ -83,6 +118,19 @@ export class AccountState extends Inspection {
 	#only(livemode: boolean): AccountState {
 		return new AccountState(() => this.ledgers().filter((one) => one.livemode === livemode));
 	}
+}
+
+function seedPaymentMethod(seed: PaymentMethodSeed & { id: string }, ledger: Ledger) {
+	const { id, customer, type = 'card', number = '4242424242424242', makeDefault = true } = seed;
+	const fallback = type === 'card' ? 'succeeds' : 'debit_succeeds';
+	const brand = type === 'card' ? 'visa' : 'STRIPE TEST BANK';
+	const method = ledger.payments.addMethod(
+		newPaymentMethod({ type, brand, number, behaviour: fallback }, ledger, { id }),
+		{ behaviour: behaviourOf(seed.behaviour ?? fallback), refusesAttach: false, spent: false },
+	);
+	const attached = attach(ledger, method, customer);
+	if (makeDefault) setDefault(ledger, customer, id);
+	return attached;
 }
 
 function seededMeter(seed: MeterSeed, ledger: Ledger): Meter {

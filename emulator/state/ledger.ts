@@ -11,6 +11,7 @@ import { Identifiers } from './identifiers';
 import type { Lag } from './lag';
 import { MeterShelf } from './meter-shelf';
 import type { MeteredEvent } from './metered-event';
+import { Payments } from './payments';
 import { Shelf } from './shelf';
 import { Usage } from './usage';
 
@@ -42,6 +43,7 @@ export class Ledger {
 	readonly meters = new MeterShelf();
 	readonly customers = new Shelf<Customer>('customer');
 	readonly deletedCustomers = new Set<string>();
+	readonly payments = new Payments();
 	readonly products = new Shelf<Product>('product');
 	readonly prices = new Shelf<Price>('price');
 	readonly subscriptions = new Shelf<Subscription>('subscription');

@@ -10,6 +10,8 @@ export interface InvoicedPeriod {
 	readonly end: number;
 	/** The invoice's ID. */
 	readonly invoice: string;
+	/** ID of the price that bills it; of several, any one. */
+	readonly price: string;
 	/** The invoice's number, as the customer sees it. */
 	readonly number?: string;
 	/** The invoice is void: it bills nothing, but neither is its usage billed again. */
@@ -57,11 +59,13 @@ export class InvoicedPeriods {
 		for await (const line of this.#linesOf(invoice)) {
 			const { start } = line.period;
 			const end = billedUntil(line, invoice);
-			if (start >= end || (await this.#meterOf(line)) !== meter) continue;
+			const price = priceOf(line);
+			if (price === undefined || start >= end || (await this.#meterOf(price)) !== meter) continue;
 			periods.set(`${start} ${end}`, {
 				start,
 				end,
 				invoice: invoice.id,
+				price,
 				...(invoice.number !== null && { number: invoice.number }),
 				...(invoice.status === 'void' && { isVoid: true }),
 				...(invoice.status === 'draft' &&
@@ -80,11 +84,8 @@ export class InvoicedPeriods {
 		}
 	}
 
-	/** The meter of a line's price; undefined for what is not billed by usage. */
-	async #meterOf({ pricing }: Stripe.InvoiceLineItem): Promise<string | undefined> {
-		const price = pricing?.price_details?.price;
-		if (price === undefined) return undefined;
-		const id = typeof price === 'string' ? price : price.id;
+	/** The meter of a price; undefined for what is not billed by usage. */
+	async #meterOf(id: string): Promise<string | undefined> {
 		let meter = this.#meters.get(id);
 		if (meter === undefined) {
 			meter = this.#lookUp(id);
@@ -103,6 +104,11 @@ export class InvoicedPeriods {
 			`the price ${id} of an invoice is deleted, so that Stripe no longer says which meter it bills`,
 		);
 	}
+}
+
+function priceOf({ pricing }: Stripe.InvoiceLineItem): string | undefined {
+	const price = pricing?.price_details?.price;
+	return typeof price === 'object' ? price.id : price;
 }
 
 /**

@@ -33,14 +33,14 @@ describe('a line', () => {
 	it('of a period that goes on after its invoice was created invoices what had passed', async () => {
 		const line = { start: START - DAY, end: START + DAY };
 		expect(await periodsOn(invoiceOf(line))).toEqual([
-			{ start: START - DAY, end: START, invoice: 'in_1' },
+			{ start: START - DAY, end: START, invoice: 'in_1', price: 'price_calls' },
 		]);
 	});
 
 	it('of an invoice item that was added later invoices all that it names', async () => {
 		const line = { start: START, end: START + DAY, parent: 'invoice_item_details' };
 		expect(await periodsOn(invoiceOf(line))).toEqual([
-			{ start: START, end: START + DAY, invoice: 'in_1' },
+			{ start: START, end: START + DAY, invoice: 'in_1', price: 'price_calls' },
 		]);
 	});
 

@@ -34,6 +34,7 @@ describe('usage of a period is invoiced', () => {
 				start: START,
 				end: START + DAY,
 				invoice: expect.stringMatching(/^in_/),
+				price: 'price_calls',
 				number: expect.stringMatching(/-0001$/),
 			},
 		]);

@@ -1,6 +1,7 @@
 import type { Answer } from '../../../delivery/sync/reads';
 import type { RefusedVerdict } from '../../../delivery/verdict';
 import type { Quantity } from '../../../metering/quantity';
+import type { UsageWindow } from '../../../metering/window';
 import type { StripeClient } from '../client';
 import { isRecord } from '../error-body';
 import { failureVerdict, noAnswerVerdict } from '../failure-verdict';
@@ -20,11 +21,12 @@ export interface Stretch {
 	readonly grouping?: Bucket;
 }
 
-interface Summary {
+/** One total that Stripe shows. */
+export interface Summary extends UsageWindow {
 	readonly id: string;
-	readonly start: number;
-	readonly end: number;
 	readonly total: Quantity;
+	/** The event summary, as Stripe answered it. */
+	readonly raw: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -37,8 +39,19 @@ interface Summary {
 export async function readBuckets(
 	client: StripeClient,
 	meter: Pick<Meter, 'id'>,
-	{ customer, start, end, grouping }: Stretch,
+	stretch: Stretch,
 ): Promise<Answer<ReadonlyMap<number, Quantity>>> {
+	const read = await readSummaries(client, meter, stretch);
+	if (read.kind !== 'answered') return read;
+	return { ...read, value: new Map(read.value.map(({ start, total }) => [start, total])) };
+}
+
+/** The same, as Stripe's event summaries. */
+export async function readSummaries(
+	client: StripeClient,
+	meter: Pick<Meter, 'id'>,
+	{ customer, start, end, grouping }: Stretch,
+): Promise<Answer<readonly Summary[]>> {
 	const query: FormParams = {
 		customer,
 		start_time: start,
@@ -48,17 +61,17 @@ export async function readBuckets(
 	const length = grouping === undefined ? end - start : bucketSeconds(grouping);
 	const summaries = await allSummaries(client, meter, query, (end - start) / length);
 	if (summaries.kind !== 'answered') return summaries;
-	const totals = new Map<number, Quantity>();
+	const starts = new Set<number>();
 	for (const summary of summaries.value) {
 		// A total of another time than was asked for would leave its bucket showing 0.
 		const isOther = summary.start < start || summary.end > end;
 		const isOff = (summary.start - start) % length !== 0;
 		const isLonger = summary.end - summary.start > length;
 		if (isOther || isOff || isLonger) return unexpected('a bucket of another time');
-		if (totals.has(summary.start)) return unexpected('two buckets of one time');
-		totals.set(summary.start, summary.total);
+		if (starts.has(summary.start)) return unexpected('two buckets of one time');
+		starts.add(summary.start);
 	}
-	return { kind: 'answered', value: totals };
+	return summaries;
 }
 
 async function allSummaries(
@@ -109,7 +122,7 @@ function readSummary(raw: unknown): Summary | RefusedVerdict {
 			reason: `Stripe shows a total of ${raw.aggregated_value}, which is too large to be read exactly. Meter in a larger unit`,
 		};
 	}
-	return { id: raw.id, start, end, total };
+	return { id: raw.id, start, end, total, raw };
 }
 
 function unexpected(what: string): RefusedVerdict {

@@ -10,6 +10,8 @@ interface Asked {
 export interface ReadUsage extends Asked {
 	readonly status: 'read';
 	readonly series: UsageSeries;
+	/** The event summaries that were read, as Stripe answered them; where they were asked for. */
+	readonly summaries?: ReadonlyArray<Readonly<Record<string, unknown>>>;
 }
 
 /**

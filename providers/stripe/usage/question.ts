@@ -1,16 +1,18 @@
 import type { Answer, Reads } from '../../../delivery/sync/reads';
 import type { Outcome } from '../../../delivery/verdict';
-import type { Quantity } from '../../../metering/quantity';
 import type { SmallReading } from '../../../metering/series/usage-series';
 import type { StripeClient } from '../client';
 import { PERMISSION_MISSING } from '../failure-verdict';
 import type { Meter } from '../meters';
-import { readBuckets } from '../summaries/read-buckets';
+import { readSummaries, type Summary } from '../summaries/read-buckets';
 import { bucketSeconds } from '../sync/summary-groups';
 import type { UnreadUsage } from './customer-usage';
 import type { PlannedRead } from './plan-reads';
 
-type Totals = ReadonlyMap<number, Quantity>;
+/** A total that Stripe shows, and the event summary that it comes from. */
+export interface ShownReading extends SmallReading {
+	readonly raw: Summary['raw'];
+}
 
 /** What Stripe is asked about one customer of a meter, until a request fails for good. */
 export class Question {
@@ -30,7 +32,7 @@ export class Question {
 	}
 
 	/** Makes one request, with as many tries as it takes. What Stripe leaves out has no usage. */
-	async ask(read: PlannedRead): Promise<readonly SmallReading[]> {
+	async ask(read: PlannedRead): Promise<readonly ShownReading[]> {
 		if (this.#failure !== undefined) return [];
 		const found = await this.reads.ask(async () => await this.#once(read));
 		if (!found.ok) {
@@ -39,12 +41,17 @@ export class Question {
 		}
 		const { start, end, grouping } = read;
 		const length = grouping === undefined ? end - start : bucketSeconds(grouping);
-		return [...found.value].map(([at, value]) => ({ start: at, end: at + length, value }));
+		return found.value.map(({ start: at, total: value, raw }) => ({
+			start: at,
+			end: at + length,
+			value,
+			raw,
+		}));
 	}
 
-	async #once(read: PlannedRead): Promise<Answer<Totals>> {
+	async #once(read: PlannedRead): Promise<Answer<readonly Summary[]>> {
 		this.#requests += 1;
-		const answer = await readBuckets(this.client, this.meter, {
+		const answer = await readSummaries(this.client, this.meter, {
 			customer: this.customer,
 			...read,
 		});

@@ -18,15 +18,18 @@ export interface UsageQuestion {
  *
  * A question that cannot be answered does not keep the others from it. Never throws for what Stripe
  * does. Questions that share their array of buckets are planned once.
+ *
+ * @param isRaw keep the event summaries of each customer beside what they add up to
  */
 export async function readEach(
 	meter: Meter,
 	questions: readonly UsageQuestion[],
 	{ client, reads, lanesAtOnce }: ReadRun,
+	isRaw = false,
 ): Promise<readonly CustomerUsage[]> {
 	const readers = new Map<readonly CalendarBucket[], UsageReader>();
 	const readerOf = (buckets: readonly CalendarBucket[]): UsageReader => {
-		const known = readers.get(buckets) ?? new UsageReader(client, reads, meter, buckets);
+		const known = readers.get(buckets) ?? new UsageReader(client, reads, meter, buckets, isRaw);
 		readers.set(buckets, known);
 		return known;
 	};

@@ -18,10 +18,13 @@ export function pacedReads(client: StripeClient, reads: Reads, permission: strin
 			);
 			if (found.ok) return found.value;
 			const { reason = 'no answer', code, status } = found.outcome;
-			throw new StripeRequestError(reason, undefined, code, status === 'rejected');
+			const why = code === 'cancelled' ? CANCELLED : reason;
+			throw new StripeRequestError(why, undefined, code, status === 'rejected');
 		},
 	};
 }
+
+const CANCELLED = 'the execution was cancelled before this was read. Run it again';
 
 async function getOnce<Page>(
 	client: StripeClient,

@@ -5,9 +5,12 @@ import { INVOICE_CHANGES } from './api/invoice-changes';
 import { INVOICES } from './api/invoices';
 import { METER_EVENTS } from './api/meter-events';
 import { METERS } from './api/meters';
+import { CHARGES } from './api/charges';
+import { PAYMENT_INTENTS } from './api/payment-intents';
 import { PAYMENT_METHODS } from './api/payment-methods';
 import { PRICES } from './api/prices';
 import { PRODUCTS } from './api/products';
+import { SUBSCRIPTION_ITEMS } from './api/subscription-items';
 import { SUBSCRIPTIONS } from './api/subscriptions';
 import { V2_CORE_EVENTS } from './api/v2-core-events';
 import { V2_METER_EVENTS } from './api/v2-meter-events';
@@ -29,6 +32,7 @@ export type { Behaviour, BehaviourName } from './api/payment-behaviours';
 export type { Permission } from './gate/keys';
 export type { EmulatorOptions, RateLimits, SummaryLag, UnsettledRules } from './options';
 export type { AccountState, MeterSeed, PaymentMethodSeed } from './state/account-state';
+export type { ChargeView } from './state/charge-view';
 export type { EmulatorState } from './state/emulator-state';
 export type { EventView, TotalView } from './state/inspection';
 export type { LoggedRequest, Stats } from './state/stats';
@@ -43,9 +47,12 @@ const ENDPOINTS = [
 	...V2_CORE_EVENTS,
 	...CUSTOMERS,
 	...PAYMENT_METHODS,
+	...PAYMENT_INTENTS,
+	...CHARGES,
 	...PRODUCTS,
 	...PRICES,
 	...SUBSCRIPTIONS,
+	...SUBSCRIPTION_ITEMS,
 	...INVOICES,
 	...INVOICE_CHANGES,
 ];

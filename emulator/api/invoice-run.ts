@@ -1,7 +1,8 @@
 import { newId } from '../ids';
-import { type Period, periodAt, periodsUntil } from '../state/billing-period';
+import type { Period } from '../state/billing-period';
 import type { Ledger, Subscription } from '../state/ledger';
-import { cycleOf } from './billing-cycle';
+import { endedPeriodsOf, periodOf } from './billing-cycle';
+import { settled } from './cancellation';
 
 /** Stripe's default grace for late usage before it finalizes an invoice. */
 export const GRACE_SECONDS = 3600;
@@ -34,10 +35,9 @@ export function invoiceEndedPeriods(ledger: Ledger): void {
 
 /** The last period of a cancelled subscription ends early, and may have no invoice at all. */
 function endedPeriods(subscription: Subscription, ledger: Ledger, now: number): Period[] {
-	const { start_date: start, ended_at: endedAt } = subscription;
-	const cycle = cycleOf(subscription.items.data[0].price, subscription.billing_cycle_anchor);
-	const periods = [...periodsUntil(cycle, start, Math.min(now, endedAt ?? now))];
+	const { ended_at: endedAt } = settled(subscription, ledger);
+	const periods = [...endedPeriodsOf(subscription, Math.min(now, endedAt ?? now))];
 	if (endedAt === null || !ledger.finallyInvoiced.has(subscription.id)) return periods;
-	const last = periodAt(cycle, start, endedAt);
+	const last = periodOf(subscription, endedAt);
 	return last.start < endedAt ? [...periods, { start: last.start, end: endedAt }] : periods;
 }

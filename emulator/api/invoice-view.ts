@@ -1,8 +1,8 @@
 import { invalidRequest, noSuch } from '../http/problem';
 import { newId } from '../ids';
-import { periodAt } from '../state/billing-period';
-import type { InvoicedPeriod, Ledger, Subscription } from '../state/ledger';
-import { cycleOf } from './billing-cycle';
+import type { BilledPreview, InvoicedPeriod, Ledger, Subscription } from '../state/ledger';
+import { periodOf } from './billing-cycle';
+import { settled } from './cancellation';
 import { type Invoice, invoiceOf } from './invoice-form';
 import { type Line, linesOf } from './invoice-lines';
 import { GRACE_SECONDS, invoiceEndedPeriods } from './invoice-run';
@@ -47,29 +47,47 @@ function billedPeriod({ id, start, end, finalizesMs }: InvoicedPeriod, ledger: L
 	return { id, start, end, receivedByMs: Math.min(ledger.clock.now(), finalizesMs) };
 }
 
+/** All lines of a preview, as they were when it was made. */
+export function previewLines(id: string, ledger: Ledger): Line[] | undefined {
+	const billed = ledger.previews.get(id);
+	return billed && linesOf(subscriptionOf(ledger, billed.subscription), billed, ledger);
+}
+
+/** Lines can be asked for until so many previews were made after it. */
+const PREVIEWS_KEPT = 1000;
+
+function keepPreview(billed: BilledPreview, { previews }: Ledger): void {
+	previews.set(billed.id, billed);
+	for (const oldest of previews.keys()) {
+		if (previews.size <= PREVIEWS_KEPT) return;
+		previews.delete(oldest);
+	}
+}
+
 /**
  * The invoice that a subscription's current period would make if it ended now.
  *
  * @throws StripeProblem 404 when the subscription has ended
  */
-export function preview(subscription: Subscription | undefined, ledger: Ledger): Invoice {
+export function preview(asked: Subscription | undefined, ledger: Ledger): Invoice {
+	const subscription = asked && settled(asked, ledger);
 	if (subscription === undefined || subscription.status === 'canceled') {
 		throw invalidRequest('No upcoming invoices for customer.', {
 			code: 'invoice_upcoming_none',
 			status: 404,
 		});
 	}
-	const cycle = cycleOf(subscription.items.data[0].price, subscription.billing_cycle_anchor);
-	const period = periodAt(cycle, subscription.start_date, ledger.seconds());
+	const period = periodOf(subscription, ledger.seconds());
+	const id = newId('upcoming_in');
+	const billed = { ...period, id, receivedByMs: ledger.clock.now() };
+	keepPreview({ ...billed, subscription: subscription.id }, ledger);
 	return invoiceOf(
 		subscription,
 		{
-			...period,
-			id: newId('upcoming_in'),
+			...billed,
 			created: period.end,
 			finalizesAt: period.end + GRACE_SECONDS,
 			finalized: undefined,
-			receivedByMs: ledger.clock.now(),
 			reason: 'upcoming',
 		},
 		ledger,

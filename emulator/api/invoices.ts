@@ -6,7 +6,7 @@ import { checkKnown } from './customers';
 import { endpoint } from './endpoint';
 import type { Line } from './invoice-lines';
 import { invoiceEndedPeriods } from './invoice-run';
-import { invoicedPeriodOf, invoiceLines, invoiceView, preview } from './invoice-view';
+import { invoicedPeriodOf, invoiceLines, invoiceView, preview, previewLines } from './invoice-view';
 import { PAGING } from './paging';
 import { subscriptionOf } from './subscriptions';
 
@@ -67,7 +67,8 @@ export const INVOICES = [
 		(paging, { ledger, id, url }) => {
 			// A shelf reads backwards, and lines are listed in the order that the invoice has them in.
 			const shelf = new Shelf<Line>('invoice line item');
-			for (const line of invoiceLines(invoicedPeriodOf(ledger, id), ledger).reverse()) {
+			const lines = previewLines(id, ledger) ?? invoiceLines(invoicedPeriodOf(ledger, id), ledger);
+			for (const line of lines.reverse()) {
 				shelf.add(line);
 			}
 			return shelf.page(paging, url);

@@ -1,14 +1,11 @@
 import {
 	boolean,
 	clearable,
-	decimal,
-	expand,
 	fields,
 	hash,
+	hashOf,
 	integer,
-	list,
 	oneOf,
-	type Reader,
 	required,
 	text,
 	textMap,
@@ -17,13 +14,17 @@ import { invalidRequest } from '../http/problem';
 import { newId } from '../ids';
 import type { Ledger, Price } from '../state/ledger';
 import { withoutEmpty } from './customers';
+import {
+	checkTerms,
+	type CurrencyOption,
+	type ParamTerms,
+	TERMS,
+	tiersOf,
+	unitAmounts,
+} from './price-terms';
+import { EXPAND_ONE } from './price-view';
 
-export type Tier = NonNullable<Price['tiers']>[number];
-
-const AMOUNT = integer({ min: 0 });
-const UP_TO = integer({ min: 1 });
-const upTo: Reader<number | 'inf' | undefined> = (raw, name) =>
-	raw === 'inf' ? raw : UP_TO(raw, name);
+const TAX_BEHAVIOR = oneOf('exclusive', 'inclusive', 'unspecified');
 
 export const PRICE_CREATE = fields({
 	currency: required(text(3)),
@@ -40,28 +41,19 @@ export const PRICE_CREATE = fields({
 		meter: text(),
 		usage_type: oneOf('licensed', 'metered'),
 	}),
-	tax_behavior: oneOf('exclusive', 'inclusive', 'unspecified'),
-	tiers: list(
-		hash({
-			up_to: required(upTo),
-			unit_amount: AMOUNT,
-			unit_amount_decimal: decimal(),
-			flat_amount: AMOUNT,
-			flat_amount_decimal: decimal(),
-		}),
-	),
+	tax_behavior: TAX_BEHAVIOR,
 	tiers_mode: oneOf('graduated', 'volume'),
 	transform_quantity: hash({
 		divide_by: required(integer({ min: 1 })),
 		round: required(oneOf('down', 'up')),
 	}),
-	unit_amount: AMOUNT,
-	unit_amount_decimal: decimal(),
-	expand: expand('tiers'),
+	...TERMS,
+	currency_options: hashOf(fields({ ...TERMS, tax_behavior: TAX_BEHAVIOR })),
+	expand: EXPAND_ONE,
 });
 
+type ParamOption = ParamTerms & Pick<Partial<Created>, 'tax_behavior'>;
 type Created = Omit<ReturnType<typeof PRICE_CREATE>, 'expand'>;
-type ParamTier = NonNullable<Created['tiers']>[number];
 export type PriceParams = Partial<Created> & Pick<Created, 'currency'>;
 
 /**
@@ -77,6 +69,9 @@ export function newPrice(
 ): Price {
 	const tiered = params.billing_scheme === 'tiered';
 	checkScheme(params, tiered);
+	const currency = params.currency.toLowerCase();
+	const options = optionsOf(params, currency);
+	for (const [code, terms] of options) checkTerms(terms, tiered, prefixOf(code, currency));
 	const { recurring } = params;
 	if (recurring !== undefined) checkMeter(recurring, ledger);
 	return {
@@ -85,7 +80,10 @@ export function newPrice(
 		active: params.active ?? true,
 		billing_scheme: params.billing_scheme ?? 'per_unit',
 		created: ledger.seconds(),
-		currency: params.currency.toLowerCase(),
+		currency,
+		currency_options: Object.fromEntries(
+			options.map(([code, terms]) => [code, optionOf(terms, tiered)]),
+		),
 		custom_unit_amount: null,
 		livemode: ledger.livemode,
 		lookup_key: params.lookup_key ?? null,
@@ -107,57 +105,42 @@ export function newPrice(
 		tiers_mode: params.tiers_mode ?? null,
 		transform_quantity: params.transform_quantity ?? null,
 		type: recurring === undefined ? 'one_time' : 'recurring',
-		unit_amount: tiered ? null : wholeAmount(params.unit_amount, params.unit_amount_decimal),
-		unit_amount_decimal: tiered
-			? null
-			: decimalAmount(params.unit_amount, params.unit_amount_decimal),
+		...unitAmounts(params, tiered),
 	};
 }
 
+/** Amounts by currency, the price's own among them, as Stripe shows them. */
+function optionsOf(params: PriceParams, currency: string): Array<readonly [string, ParamOption]> {
+	const more = Object.entries(params.currency_options ?? {});
+	return [[currency, params], ...more.map(([code, one]) => [code.toLowerCase(), one] as const)];
+}
+
+function optionOf(terms: ParamOption, tiered: boolean): CurrencyOption {
+	return {
+		custom_unit_amount: null,
+		tax_behavior: terms.tax_behavior ?? 'unspecified',
+		...(tiered && { tiers: tiersOf(terms) }),
+		...unitAmounts(terms, tiered),
+	};
+}
+
+function prefixOf(code: string, currency: string): string {
+	return code === currency ? '' : `currency_options[${code}]`;
+}
+
 function checkScheme(params: PriceParams, tiered: boolean): void {
-	const amounts = [params.unit_amount, params.unit_amount_decimal].filter(
-		(amount) => amount !== undefined,
-	);
-	const wrong = (message: string, param: string) => invalidRequest(message, { param });
-	if (!tiered) {
-		if (amounts.length === 1) return;
-		throw wrong(
-			'You must specify exactly one of `unit_amount` and `unit_amount_decimal`.',
-			'unit_amount',
-		);
-	}
-	if (amounts.length > 0) {
-		throw wrong('`unit_amount` cannot be set when `billing_scheme` is `tiered`.', 'unit_amount');
-	}
+	if (!tiered) return;
 	if (params.transform_quantity !== undefined) {
-		throw wrong('`transform_quantity` cannot be combined with `tiers`.', 'transform_quantity');
+		throw invalidRequest('`transform_quantity` cannot be combined with `tiers`.', {
+			param: 'transform_quantity',
+		});
 	}
-	if (params.tiers === undefined || params.tiers.length === 0 || params.tiers_mode === undefined) {
-		throw wrong(
+	if (params.tiers_mode === undefined) {
+		throw invalidRequest(
 			'`tiers` and `tiers_mode` are required when `billing_scheme` is `tiered`.',
-			'tiers',
+			{ param: 'tiers' },
 		);
 	}
-	if (params.tiers.at(-1)?.up_to !== 'inf') {
-		throw wrong('The last tier must have `up_to` set to `inf`.', 'tiers');
-	}
-	params.tiers.forEach(checkTier);
-}
-
-/** @see https://docs.stripe.com/subscriptions/pricing-models/tiered-pricing#flat-rate */
-function checkTier(tier: ParamTier, index: number, tiers: readonly ParamTier[]): void {
-	const wrong = (message: string) => invalidRequest(message, { param: `tiers[${index}]` });
-	if (endOf(tier) <= endOf(tiers[index - 1])) {
-		throw wrong('The tiers must be in ascending order of `up_to`.');
-	}
-	const { unit_amount, unit_amount_decimal, flat_amount, flat_amount_decimal } = tier;
-	if ((unit_amount ?? unit_amount_decimal ?? flat_amount ?? flat_amount_decimal) === undefined) {
-		throw wrong('Each tier must have a `unit_amount` or a `flat_amount`.');
-	}
-}
-
-function endOf(tier: ParamTier | undefined): number {
-	return tier?.up_to === 'inf' ? Infinity : (tier?.up_to ?? 0);
 }
 
 function checkMeter(recurring: NonNullable<PriceParams['recurring']>, ledger: Ledger): void {
@@ -177,23 +160,4 @@ function checkMeter(recurring: NonNullable<PriceParams['recurring']>, ledger: Le
 	throw invalidRequest(`No active meter found with id '${recurring.meter}'`, {
 		param: 'recurring[meter]',
 	});
-}
-
-function tiersOf({ tiers = [] }: PriceParams): Tier[] {
-	return tiers.map((tier) => ({
-		flat_amount: wholeAmount(tier.flat_amount, tier.flat_amount_decimal),
-		flat_amount_decimal: decimalAmount(tier.flat_amount, tier.flat_amount_decimal),
-		unit_amount: wholeAmount(tier.unit_amount, tier.unit_amount_decimal),
-		unit_amount_decimal: decimalAmount(tier.unit_amount, tier.unit_amount_decimal),
-		up_to: tier.up_to === 'inf' ? null : tier.up_to,
-	}));
-}
-
-function wholeAmount(whole: number | undefined, text: string | undefined): number | null {
-	if (whole !== undefined) return whole;
-	return text === undefined || text.includes('.') ? null : Number(text);
-}
-
-function decimalAmount(whole: number | undefined, text: string | undefined): string | null {
-	return text ?? whole?.toString() ?? null;
 }

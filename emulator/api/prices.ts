@@ -1,10 +1,11 @@
-import { boolean, clearable, expand, fields, hash, oneOf, text, textMap } from '../http/param';
+import { boolean, clearable, fields, hash, oneOf, text, textMap } from '../http/param';
 import { noSuch } from '../http/problem';
 import type { Ledger, Price } from '../state/ledger';
 import { mergedMetadata } from './customers';
 import { endpoint } from './endpoint';
 import { PAGING } from './paging';
 import { newPrice, PRICE_CREATE } from './price-form';
+import { EXPAND_LIST, EXPAND_ONE, priceView } from './price-view';
 import { newProduct } from './products';
 
 /** @throws StripeProblem 404, or 400 when a parameter named it */
@@ -12,11 +13,6 @@ export function priceOf(ledger: Ledger, id: string, param = 'id'): Price {
 	const price = ledger.prices.find(id);
 	if (price === undefined) throw noSuch('price', id, { param });
 	return price;
-}
-
-/** A price as it is answered: its tiers only show when they are asked for. */
-export function priceView(price: Price, expanded: boolean): Price {
-	return expanded ? price : { ...price, tiers: undefined };
 }
 
 const PATH = '/v1/prices';
@@ -31,7 +27,7 @@ export const PRICES = [
 		const price = newPrice(params, id ?? '', ledger);
 		const product =
 			id ?? ledger.products.add(newProduct(product_data ?? { name: price.id }, ledger)).id;
-		return priceView(ledger.prices.add({ ...price, product }), params.expand.has('tiers'));
+		return priceView(ledger.prices.add({ ...price, product }), params.expand);
 	}),
 	endpoint(
 		'GET',
@@ -43,7 +39,7 @@ export const PRICES = [
 			product: text(),
 			type: oneOf('one_time', 'recurring'),
 			recurring: hash({ meter: text(), usage_type: oneOf('licensed', 'metered') }),
-			expand: expand('data.tiers'),
+			expand: EXPAND_LIST,
 		}),
 		(params, { ledger, url }) => {
 			// Without being asked for, Stripe leaves inactive prices out.
@@ -58,16 +54,15 @@ export const PRICES = [
 					matches(params.recurring?.meter, price.recurring?.meter) &&
 					matches(params.recurring?.usage_type, price.recurring?.usage_type),
 			);
-			const expanded = params.expand.has('data.tiers');
-			return { ...page, data: page.data.map((price) => priceView(price, expanded)) };
+			return { ...page, data: page.data.map((price) => priceView(price, params.expand, 'data.')) };
 		},
 	),
 	endpoint(
 		'GET',
 		`${PATH}/:id`,
 		'plan_read',
-		fields({ expand: expand('tiers') }),
-		(params, { ledger, id }) => priceView(priceOf(ledger, id), params.expand.has('tiers')),
+		fields({ expand: EXPAND_ONE }),
+		(params, { ledger, id }) => priceView(priceOf(ledger, id), params.expand),
 	),
 	endpoint(
 		'POST',
@@ -77,7 +72,7 @@ export const PRICES = [
 			active: boolean(),
 			nickname: clearable(text()),
 			metadata: clearable(textMap()),
-			expand: expand('tiers'),
+			expand: EXPAND_ONE,
 		}),
 		({ active, nickname, metadata, expand: expanded }, { ledger, id }) => {
 			const price = priceOf(ledger, id);
@@ -87,7 +82,7 @@ export const PRICES = [
 				...(nickname !== undefined && { nickname }),
 				metadata: mergedMetadata(price.metadata, metadata),
 			});
-			return priceView(changed, expanded.has('tiers'));
+			return priceView(changed, expanded);
 		},
 	),
 ];

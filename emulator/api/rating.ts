@@ -9,7 +9,7 @@ import {
 	ZERO,
 } from '../../metering/quantity';
 import type { Price } from '../state/ledger';
-import type { Tier } from './price-form';
+import type { Tier } from './price-terms';
 
 /** A line of an invoice: an amount in the smallest unit of its currency, rounded half up. */
 export interface RatedLine {
@@ -30,6 +30,14 @@ export function rate(price: Price, usage: Quantity): RatedLine[] {
 	if (price.billing_scheme !== 'tiered') return [perUnit(price, billed)];
 	const tiers = price.tiers ?? [];
 	return price.tiers_mode === 'volume' ? volume(tiers, billed) : graduated(tiers, billed);
+}
+
+/** A price with the amounts that it has in a currency. */
+export function priceIn(price: Price, currency: string): Price {
+	const option = price.currency_options?.[currency];
+	if (option === undefined) return price;
+	const { tiers, unit_amount, unit_amount_decimal } = option;
+	return { ...price, currency, tiers, unit_amount, unit_amount_decimal };
 }
 
 function perUnit({ transform_quantity, unit_amount_decimal }: Price, usage: Quantity): RatedLine {

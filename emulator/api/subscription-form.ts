@@ -1,24 +1,32 @@
 import type Stripe from 'stripe';
 import { newId } from '../ids';
-import { periodAt } from '../state/billing-period';
 import type { Ledger, Price, Subscription } from '../state/ledger';
 import type { OnWire } from '../wire';
-import { cycleOf } from './billing-cycle';
 
-type Item = Subscription['items']['data'][number];
+export type Item = Subscription['items']['data'][number];
+
+/** What an item bills: usage, or a number of units. */
+export interface Billable {
+	readonly price: Price;
+	readonly quantity?: number | undefined;
+}
 
 export interface NewSubscription {
 	readonly customer: string;
-	readonly prices: readonly Price[];
+	readonly items: readonly Billable[];
+	/** ISO code in lower case. */
+	readonly currency: string;
 	readonly start: number;
 	/** Unix seconds of a boundary between periods. */
 	readonly anchor: number;
+	/** Unix seconds; null without a trial. */
+	readonly trialEnd: number | null;
+	readonly billingMode: 'classic' | 'flexible';
 	readonly metadata: Record<string, string>;
 	readonly description: string | null;
-	readonly cancelAtPeriodEnd: boolean;
 }
 
-/** A new active subscription of metered prices; not yet on the ledger's shelf. */
+/** A new subscription; not yet on the ledger's shelf. */
 export function newSubscription(
 	asked: NewSubscription,
 	ledger: Ledger,
@@ -33,11 +41,11 @@ export function newSubscription(
 		automatic_tax: { disabled_reason: null, enabled: false, liability: null },
 		billing_cycle_anchor: asked.anchor,
 		billing_cycle_anchor_config: null,
-		billing_mode: { flexible: null, type: 'flexible' },
+		billing_mode: { flexible: null, type: asked.billingMode },
 		billing_schedules: [],
 		billing_thresholds: null,
 		cancel_at: null,
-		cancel_at_period_end: asked.cancelAtPeriodEnd,
+		cancel_at_period_end: false,
 		canceled_at: null,
 		cancellation_details: {
 			comment: null,
@@ -47,7 +55,7 @@ export function newSubscription(
 		},
 		collection_method: 'charge_automatically',
 		created,
-		currency: asked.prices[0]?.currency ?? 'usd',
+		currency: asked.currency,
 		customer: asked.customer,
 		customer_account: null,
 		days_until_due: null,
@@ -66,7 +74,7 @@ export function newSubscription(
 		},
 		items: {
 			object: 'list',
-			data: asked.prices.map((price) => newItem(price, id, asked, created)),
+			data: asked.items.map((one) => newItem(one, id, created)),
 			has_more: false,
 			url: `/v1/subscription_items?subscription=${id}`,
 		},
@@ -83,34 +91,36 @@ export function newSubscription(
 		pending_update: null,
 		schedule: null,
 		start_date: asked.start,
-		status: 'active',
+		status: asked.trialEnd === null ? 'active' : 'trialing',
 		test_clock: null,
 		transfer_data: null,
-		trial_end: null,
+		trial_end: asked.trialEnd,
 		trial_settings: null,
-		trial_start: null,
+		trial_start: asked.trialEnd === null ? null : asked.start,
 	};
 }
 
-function newItem(
-	price: Price,
+/** A new item; its period shows when it is answered. */
+export function newItem(
+	{ price, quantity }: Billable,
 	subscription: string,
-	{ anchor, start }: NewSubscription,
 	created: number,
+	id = newId('si'),
 ): Item {
-	const period = periodAt(cycleOf(price, anchor), start, start);
+	const isMetered = price.recurring?.usage_type === 'metered';
 	return {
-		id: newId('si'),
+		id,
 		object: 'subscription_item',
 		billing_thresholds: null,
 		created,
-		current_period_end: period.end,
-		current_period_start: period.start,
+		current_period_end: 0,
+		current_period_start: 0,
 		current_trial: null,
 		discounts: [],
 		metadata: {},
 		plan: planOf(price),
 		price,
+		...(!isMetered && { quantity: quantity ?? 1 }),
 		subscription,
 		tax_rates: [],
 	};

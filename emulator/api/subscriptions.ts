@@ -1,25 +1,14 @@
-import {
-	boolean,
-	expand,
-	fields,
-	hash,
-	integer,
-	list,
-	oneOf,
-	required,
-	text,
-	textMap,
-} from '../http/param';
-import { invalidRequest, missingParam, noSuch } from '../http/problem';
-import { periodAt } from '../state/billing-period';
-import type { Ledger, Price, Subscription } from '../state/ledger';
-import { cycleOf } from './billing-cycle';
-import { cancelNow } from './cancellation';
-import { checkKnown, withoutEmpty } from './customers';
+import { boolean, expand, fields, hash, integer, list, oneOf, text } from '../http/param';
+import { noSuch } from '../http/problem';
+import type { Ledger, Subscription } from '../state/ledger';
+import { periodOf } from './billing-cycle';
+import { cancelNow, endingWithPeriod, settled } from './cancellation';
+import { checkKnown, mergedMetadata } from './customers';
 import { endpoint } from './endpoint';
 import { PAGING } from './paging';
-import { priceOf, priceView } from './prices';
-import { newSubscription } from './subscription-form';
+import { priceView } from './price-view';
+import { changeItems } from './subscription-changes';
+import { SUBSCRIBE, subscribe, SUBSCRIPTION_DETAILS } from './subscribe';
 
 /** @throws StripeProblem 404, or 400 when a parameter named it */
 export function subscriptionOf(ledger: Ledger, id: string, param = 'id'): Subscription {
@@ -28,91 +17,42 @@ export function subscriptionOf(ledger: Ledger, id: string, param = 'id'): Subscr
 	return subscription;
 }
 
+/** The moment that a subscription ends at would be in its next period. */
+function lastSecondOf({ ended_at: end, start_date: start }: Subscription): number | undefined {
+	return end === null ? undefined : Math.max(start, end - 1);
+}
+
 /** A subscription as it is answered now: with the periods that its items are in. */
-export function subscriptionView(subscription: Subscription, ledger: Ledger): Subscription {
-	const now = subscription.ended_at ?? ledger.seconds();
-	const data = subscription.items.data.map((item) => {
-		const cycle = cycleOf(item.price, subscription.billing_cycle_anchor);
-		const { start, end } = periodAt(cycle, subscription.start_date, now);
-		return {
-			...item,
-			price: priceView(item.price, false),
-			current_period_start: start,
-			current_period_end: end,
-		};
-	});
+export function subscriptionView(found: Subscription, ledger: Ledger): Subscription {
+	const subscription = settled(found, ledger);
+	const now = lastSecondOf(subscription) ?? ledger.seconds();
+	const { start, end } = periodOf(subscription, now);
+	const data = subscription.items.data.map((item) => ({
+		...item,
+		price: priceView(item.price),
+		current_period_start: start,
+		current_period_end: end,
+	}));
 	return { ...subscription, items: { ...subscription.items, data } };
 }
 
-const CREATE = fields({
-	customer: required(text()),
-	items: required(list(hash({ price: required(text()) }))),
-	backdate_start_date: integer(),
-	billing_cycle_anchor: integer(),
-	cancel_at_period_end: boolean(),
-	collection_method: oneOf('charge_automatically'),
-	description: text(500),
-	metadata: textMap(),
-	off_session: boolean(),
-	payment_behavior: oneOf(
-		'allow_incomplete',
-		'default_incomplete',
-		'error_if_incomplete',
-		'pending_if_incomplete',
+const UPDATE = fields({
+	...SUBSCRIPTION_DETAILS,
+	items: list(
+		hash({
+			id: text(),
+			price: text(),
+			quantity: integer({ min: 0 }),
+			deleted: boolean(),
+			clear_usage: boolean(),
+		}),
 	),
-	proration_behavior: oneOf('always_invoice', 'create_prorations', 'none'),
-	expand: expand(),
 });
-
-export type SubscriptionParams = Partial<ReturnType<typeof CREATE>> &
-	Pick<ReturnType<typeof CREATE>, 'customer' | 'items'>;
-
-/** @throws StripeProblem */
-export function subscribe(params: SubscriptionParams, ledger: Ledger, id?: string): Subscription {
-	if (!ledger.hasCustomer(params.customer)) {
-		const elsewhere = ledger.elsewhere(params.customer);
-		throw noSuch('customer', params.customer, { param: 'customer', elsewhere });
-	}
-	if (params.items.length === 0) throw missingParam('items');
-	const prices = params.items.map(({ price }, index) =>
-		meteredPrice(ledger, price, `items[${index}][price]`),
-	);
-	const cycles = new Set(
-		prices.map(({ recurring }) => `${recurring?.interval_count} ${recurring?.interval}`),
-	);
-	if (cycles.size > 1) {
-		throw invalidRequest('This emulator bills all items of a subscription at one interval.', {
-			param: 'items',
-		});
-	}
-	const start = params.backdate_start_date ?? ledger.seconds();
-	return ledger.subscriptions.add(
-		newSubscription(
-			{
-				customer: params.customer,
-				prices,
-				start,
-				anchor: params.billing_cycle_anchor ?? start,
-				metadata: withoutEmpty(params.metadata ?? {}),
-				description: params.description ?? null,
-				cancelAtPeriodEnd: params.cancel_at_period_end ?? false,
-			},
-			ledger,
-			id,
-		),
-	);
-}
-
-function meteredPrice(ledger: Ledger, id: string, param: string): Price {
-	const price = priceOf(ledger, id, param);
-	if (price.recurring?.usage_type === 'metered') return price;
-	throw invalidRequest('This emulator only bills metered prices.', { param });
-}
 
 const PATH = '/v1/subscriptions';
 
 export const SUBSCRIPTIONS = [
-	endpoint('POST', PATH, 'subscription_write', CREATE, (params, { ledger }) =>
+	endpoint('POST', PATH, 'subscription_write', SUBSCRIBE, (params, { ledger }) =>
 		subscriptionView(subscribe(params, ledger), ledger),
 	),
 	endpoint(
@@ -145,7 +85,7 @@ export const SUBSCRIPTIONS = [
 				(one) =>
 					(customer === undefined || one.customer === customer) &&
 					(price === undefined || one.items.data.some((item) => item.price.id === price)) &&
-					hasStatus(one, status),
+					hasStatus(settled(one, ledger), status),
 			);
 			return { ...page, data: page.data.map((one) => subscriptionView(one, ledger)) };
 		},
@@ -157,6 +97,20 @@ export const SUBSCRIPTIONS = [
 		fields({ expand: expand() }),
 		(_, { ledger, id }) => subscriptionView(subscriptionOf(ledger, id), ledger),
 	),
+	endpoint('POST', `${PATH}/:id`, 'subscription_write', UPDATE, (params, { ledger, id }) => {
+		const found = settled(subscriptionOf(ledger, id), ledger);
+		if (found.status === 'canceled') throw noSuch('subscription', id);
+		const { items = [], proration_behavior, cancel_at_period_end: ends } = params;
+		const changed = changeItems(found, items, proration_behavior, ledger);
+		const detailed = {
+			...changed,
+			metadata: mergedMetadata(changed.metadata, params.metadata),
+			description: params.description ?? changed.description,
+		};
+		const after =
+			ends === undefined ? detailed : endingWithPeriod(detailed, ends, ledger.seconds());
+		return subscriptionView(ledger.subscriptions.replace(after), ledger);
+	}),
 	endpoint(
 		'DELETE',
 		`${PATH}/:id`,

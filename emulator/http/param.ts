@@ -27,6 +27,17 @@ export function hash<S extends Shape>(shape: S): Reader<Fields<S> | undefined> {
 	return (raw, name) => (raw === undefined ? undefined : whole(raw, name));
 }
 
+/** A map from names of the caller's own, each with the same shape. */
+export function hashOf<T>(reader: Reader<T>): Reader<Record<string, T> | undefined> {
+	return (raw, name) => {
+		if (raw === undefined) return undefined;
+		if (!isMap(raw)) throw invalidRequest('Invalid object', { param: name });
+		return Object.fromEntries(
+			Object.entries(raw).map(([key, value]) => [key, reader(value, below(name, key))]),
+		);
+	};
+}
+
 export function required<T>(reader: Reader<T>): Reader<Exclude<T, undefined>> {
 	return (raw, name) => {
 		const read = raw === undefined ? undefined : reader(raw, name);
@@ -142,12 +153,19 @@ function byIndex(map: ParamMap): Param[] | undefined {
 	return keys.sort((a, b) => Number(a) - Number(b)).map((key) => map[key]);
 }
 
-/** Names of objects to include. Stripe refuses what it cannot expand. */
+/**
+ * Names of objects to include. Stripe refuses what it cannot expand.
+ *
+ * @param expandable `*` stands for any one name
+ */
 export function expand(...expandable: readonly string[]): Reader<ReadonlySet<string>> {
 	const names = list(text());
+	const known = expandable.map(
+		(path) => new RegExp(`^${path.replaceAll('.', '\\.').replace('*', '\\w+')}$`),
+	);
 	return (raw, name) => {
 		const asked = names(raw, name) ?? [];
-		const wrong = asked.find((path) => !expandable.includes(path));
+		const wrong = asked.find((path) => !known.some((pattern) => pattern.test(path)));
 		if (wrong !== undefined) {
 			throw invalidRequest(`This property cannot be expanded (${wrong}).`, { param: name });
 		}

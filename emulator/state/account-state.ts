@@ -3,9 +3,10 @@ import { newMeter } from '../api/meters';
 import { attach } from '../api/attachment';
 import { type Behaviour, type BehaviourName, behaviourOf } from '../api/payment-behaviours';
 import { newPaymentMethod } from '../api/payment-method-form';
+import { finishAuthentication } from '../api/payment-settlement';
 import { newPrice, type PriceParams } from '../api/price-form';
 import { newProduct, type ProductDetails } from '../api/products';
-import { subscribe, type SubscriptionParams } from '../api/subscriptions';
+import { subscribe, type SubscriptionParams } from '../api/subscribe';
 import { noSuch } from '../http/problem';
 import { newId } from '../ids';
 import { Inspection } from './inspection';
@@ -87,6 +88,16 @@ export class AccountState extends Inspection {
 		}
 	}
 
+	/**
+	 * What a cardholder does with a payment that waits for them.
+	 *
+	 * @throws StripeProblem when no payment intent with this id waits
+	 */
+	authenticate(intent: string, passed: boolean): void {
+		const waits = this.ledgers().some((ledger) => finishAuthentication(intent, passed, ledger));
+		if (!waits) throw noSuch('payment_intent that requires action', intent);
+	}
+
 	addProduct(details: ProductDetails & { id?: string }): Product {
 		const id = details.id ?? newId('prod');
 		return this.#inEach((ledger) => ledger.products.add(newProduct(details, ledger, id)));
@@ -105,6 +116,15 @@ export class AccountState extends Inspection {
 	addSubscription(params: SubscriptionParams & { id?: string }): Subscription {
 		const { id = newId('sub'), ...subscription } = params;
 		return this.#inEach((ledger) => subscribe(subscription, ledger, id));
+	}
+
+	/** As if a payment had failed, for example. @throws StripeProblem when it does not exist */
+	setStatus(subscription: string, status: Subscription['status']): void {
+		for (const { subscriptions } of this.ledgers()) {
+			const found = subscriptions.find(subscription);
+			if (found === undefined) throw noSuch('subscription', subscription);
+			subscriptions.replace({ ...found, status });
+		}
 	}
 
 	customers(): Customer[] {

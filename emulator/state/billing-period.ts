@@ -34,15 +34,6 @@ export function periodAt(cycle: Cycle, start: number, second: number): Period {
 	return { start: Math.max(start, boundary(cycle, index)), end: boundary(cycle, index + 1) };
 }
 
-/** Periods that have ended by a moment, oldest first. */
-export function* periodsUntil(cycle: Cycle, start: number, until: number): Generator<Period> {
-	let period = periodAt(cycle, start, start);
-	while (period.end <= until) {
-		yield period;
-		period = periodAt(cycle, start, period.end);
-	}
-}
-
 function boundary({ anchor, interval, intervalCount }: Cycle, index: number): number {
 	return DateTime.fromSeconds(anchor, { zone: 'utc' })
 		.plus({ [interval]: index * intervalCount })

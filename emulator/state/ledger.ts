@@ -8,6 +8,7 @@ import type { OnWire } from '../wire';
 import type { Period } from './billing-period';
 import { ErrorReports } from './error-reports';
 import { Identifiers } from './identifiers';
+import { ItemTerms } from './item-terms';
 import type { Lag } from './lag';
 import { MeterShelf } from './meter-shelf';
 import type { MeteredEvent } from './metered-event';
@@ -32,6 +33,14 @@ export interface InvoicedPeriod extends Period {
 	readonly transitions: InvoiceTransitions;
 }
 
+/** What a preview of an invoice is for. */
+export interface BilledPreview extends Period {
+	/** `upcoming_in_…` */
+	readonly id: string;
+	readonly subscription: string;
+	readonly receivedByMs: number;
+}
+
 export interface InvoiceTransitions {
 	readonly paid_at?: number;
 	readonly marked_uncollectible_at?: number;
@@ -47,8 +56,11 @@ export class Ledger {
 	readonly products = new Shelf<Product>('product');
 	readonly prices = new Shelf<Price>('price');
 	readonly subscriptions = new Shelf<Subscription>('subscription');
+	readonly itemTerms = new ItemTerms();
 	/** Ended billing periods, each of which has an invoice. */
 	readonly invoices = new Shelf<InvoicedPeriod>('invoice');
+	/** The latest previews, by ID, so that their lines can be read by pages. */
+	readonly previews = new Map<string, BilledPreview>();
 	/** By subscription, the end of the last period that has its invoice. */
 	readonly invoicedUntil = new Map<string, number>();
 	/** Cancelled subscriptions whose last, shortened period gets an invoice. */

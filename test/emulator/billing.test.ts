@@ -178,15 +178,21 @@ it('lists the subscriptions of a price and of a deleted customer', async () => {
 });
 
 it('refuses what it could not bill', async () => {
-	const licensed = await rig.stripe.prices.create({
+	const once = await rig.stripe.prices.create({
 		currency: 'usd',
-		product_data: { name: 'Seat' },
+		product_data: { name: 'Setup' },
 		unit_amount: 100,
-		recurring: { interval: 'month' },
 	});
 	const { subscriptions } = rig.stripe;
-	const seat = { customer: 'cus_1', items: [{ price: licensed.id }] };
-	expect(await refused(subscriptions.create(seat))).toMatchObject({ param: 'items[0][price]' });
-	const nobody = { customer: 'cus_x', items: [{ price: licensed.id }] };
+	const setup = { customer: 'cus_1', items: [{ price: once.id }] };
+	expect(await refused(subscriptions.create(setup))).toMatchObject({ param: 'items[0][price]' });
+	const metered = subscription.items.data[0].price.id;
+	const counted = { customer: 'cus_1', items: [{ price: metered, quantity: 2 }] };
+	expect(await refused(subscriptions.create(counted))).toMatchObject({
+		param: 'items[0][quantity]',
+	});
+	const inYen = { customer: 'cus_1', currency: 'jpy', items: [{ price: metered }] };
+	expect(await refused(subscriptions.create(inYen))).toMatchObject({ param: 'items' });
+	const nobody = { customer: 'cus_x', items: [{ price: metered }] };
 	expect(await refused(subscriptions.create(nobody))).toMatchObject({ param: 'customer' });
 });

@@ -6,6 +6,7 @@ import {
 	NodeConnectionTypes,
 } from 'n8n-workflow';
 import { searchMeters } from '../shared/methods/listSearch';
+import { searchPrices } from '../shared/methods/search-prices';
 import { router } from './actions/router';
 import { usageDescription } from './actions/usage/usage.resource';
 
@@ -51,7 +52,7 @@ export class StripeUsage implements INodeType {
 		],
 	};
 
-	methods = { listSearch: { searchMeters } };
+	methods = { listSearch: { searchMeters, searchPrices } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await router.call(this);

@@ -13,6 +13,8 @@ const LABELS: Record<ItemField, string> = {
 	source_event_id: 'Source Event ID',
 	payload: 'Extra Payload',
 	identifier: 'Identifier',
+	price: 'Price',
+	quantity: 'Quantity',
 	row: 'Row',
 	range: 'Range',
 	range_start: 'Range Start',

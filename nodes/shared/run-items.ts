@@ -83,7 +83,8 @@ function errorOutputItem<Result extends ItemResult>(
 }
 
 /** Without any the engine would take the first item for it. */
-function pairOf({ index }: ItemResult): IPairedItemData[] | IPairedItemData {
+function pairOf({ index, madeOf }: ItemResult): IPairedItemData[] | IPairedItemData {
+	if (madeOf !== undefined) return madeOf.map((item) => ({ item }));
 	return index === undefined ? [] : { item: index };
 }
 

@@ -3,12 +3,14 @@ import type { UsageField } from '../../metering/refusal';
 import type { RangeField } from '../../metering/series/range-refusal';
 
 /** The part of an input item that a refusal is about. */
-export type ItemField = UsageField | RangeField | 'identifier' | 'total';
+export type ItemField = UsageField | RangeField | 'identifier' | 'price' | 'quantity' | 'total';
 
 /** How one input item ended, as far as every operation says it. */
 export interface ItemResult {
 	/** Position among the run's items, from 0; undefined for what no item stands for. */
 	readonly index?: number;
+	/** All items that it was made of, where they may be several. */
+	readonly madeOf?: readonly number[];
 	/** What it is of, in words; given where no item stands for it. */
 	readonly about?: string;
 	readonly status: string;

@@ -18,11 +18,11 @@ import { prices, usages, valueOf } from '../../metering/rating/prices';
 import { VirtualClock } from '../../support/virtual-clock';
 import { keepAliveSend } from './keep-alive-send';
 
-const METER = { id: 'mtr_calls', event_name: 'api_calls' };
+export const METER = { id: 'mtr_calls', event_name: 'api_calls' };
 const CUSTOMERS_PER_PRICE = 3;
 
 /** A price that some customers are subscribed to, and what each of them uses. */
-interface Priced {
+export interface Priced {
 	readonly model: PriceModel;
 	readonly currency: string;
 	readonly used: ReadonlyArray<{
@@ -32,7 +32,7 @@ interface Priced {
 	}>;
 }
 
-const priced: fc.Arbitrary<Priced> = prices().chain((model) =>
+export const priced: fc.Arbitrary<Priced> = prices().chain((model) =>
 	fc.record({
 		model: fc.constant(model),
 		currency: fc.constantFrom('usd', 'eur', 'jpy', 'kwd'),
@@ -101,7 +101,7 @@ function ratedOf(model: PriceModel, usage: Quantity): Invoiced {
 }
 
 /** The invoice of a new customer who is subscribed to the price and uses this much. */
-async function previewOf(
+export async function previewOf(
 	{ state }: RunningEmulator,
 	stripe: StripeClient,
 	price: string,
@@ -131,7 +131,7 @@ async function previewOf(
 }
 
 /** A new price, as Stripe takes it. */
-function formOf(model: PriceModel, currency: string): FormParams {
+export function formOf(model: PriceModel, currency: string): FormParams {
 	return {
 		currency,
 		product: 'prod_1',

@@ -18,12 +18,13 @@ export async function searchList(
 	credentials: CredentialData,
 	filter?: string,
 	page?: string,
+	type = NODE_TYPE,
 ): Promise<INodeListSearchResult> {
 	const engine = await theEngine();
-	const json = workflowOf({ type: NODE_TYPE, name: 'Searching', parameters: {} });
+	const json = workflowOf({ type, name: 'Searching', parameters: {} });
 	const workflow = engine.workflow(json, credentials);
 	const node = workflow.getNode('Searching');
-	const search = engine.types.getByNameAndVersion(NODE_TYPE).methods?.listSearch?.[method];
+	const search = engine.types.getByNameAndVersion(type).methods?.listSearch?.[method];
 	if (node === null || search === undefined) throw new Error(`There is no search "${method}"`);
 	const additionalData = engine.additionalData(credentials, 'internal');
 	const context = new (n8n().core.LoadOptionsContext)(workflow, node, additionalData, '');

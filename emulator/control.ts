@@ -4,7 +4,8 @@ import type { Permission } from './gate/keys';
 import type { Reply } from './http/reply';
 import type { ApiRequest } from './http/request';
 import { addSampleData } from './sample-data';
-import type { AccountState, MeterSeed } from './state/account-state';
+import type { BehaviourName } from './api/payment-behaviours';
+import type { AccountState, MeterSeed, PaymentMethodSeed } from './state/account-state';
 import type { EmulatorState } from './state/emulator-state';
 
 type Json = Record<string, unknown>;
@@ -33,6 +34,7 @@ export class ControlPlane {
 				const from = Number(query.get('from') ?? 0);
 				return one.events().slice(from, from + Number(query.get('limit') ?? 1000));
 			},
+			'GET /charges': ({ state: one, query }) => one.charges(query.get('customer') ?? undefined),
 			'GET /error-reports': ({ state: one }) => one.errorReports(),
 			'GET /requests': () => state.requests(),
 			'GET /stats': () => state.stats(),
@@ -44,6 +46,17 @@ export class ControlPlane {
 					const { id, ...details } = seed as Json;
 					return one.addCustomer(id as string | undefined, details);
 				}),
+			'POST /payment-methods': ({ state: one, body }) =>
+				each(body).map((seed) => one.addPaymentMethod(seed as PaymentMethodSeed)),
+			'POST /behaviours': ({ state: one, body }) =>
+				each(body).forEach((change) => {
+					const { payment_method, behaviour } = change as Record<string, string>;
+					one.setBehaviour(payment_method, behaviour as BehaviourName);
+				}),
+			'POST /authentications': ({ state: one, body }) => {
+				const { payment_intent, passed } = body as { payment_intent: string; passed: boolean };
+				one.authenticate(payment_intent, passed);
+			},
 			'POST /keys': ({ body }) => {
 				const { key, permissions } = body as { key: string; permissions: Permission[] | 'revoked' };
 				if (permissions === 'revoked') state.revokeKey(key);

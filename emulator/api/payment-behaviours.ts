@@ -77,6 +77,9 @@ export const BEHAVIOURS = {
 
 export type BehaviourName = keyof typeof BEHAVIOURS;
 
+/** @throws Error for a name that is none, as another process may send */
 export function behaviourOf(named: BehaviourName | Behaviour): Behaviour {
-	return typeof named === 'string' ? BEHAVIOURS[named] : named;
+	if (typeof named !== 'string') return named;
+	if (Object.hasOwn(BEHAVIOURS, named)) return BEHAVIOURS[named];
+	throw new Error(`No behaviour ${named}; there are ${Object.keys(BEHAVIOURS).join(', ')}`);
 }

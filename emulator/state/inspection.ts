@@ -1,4 +1,6 @@
 import { formatQuantity, type Quantity } from '../../metering/quantity';
+import { settlePayments } from '../api/payment-settlement';
+import { type ChargeView, chargeView } from './charge-view';
 import type { ErrorReport } from './error-reports';
 import type { Ledger } from './ledger';
 import type { Meter } from './meter-shelf';
@@ -94,6 +96,18 @@ export class Inspection {
 			}
 		}
 		return '0';
+	}
+
+	/** Every attempt to charge a customer, or anybody, oldest first, refused and pending ones too. */
+	charges(customer?: string): ChargeView[] {
+		return this.ledgers().flatMap((ledger) => {
+			settlePayments(ledger);
+			const { charges, times } = ledger.payments;
+			return charges
+				.all()
+				.filter((one) => customer === undefined || one.customer === customer)
+				.map((one) => chargeView(one, times.get(one.id)));
+		});
 	}
 
 	/** The thin events that tell of unbilled events, oldest first. */

@@ -39,6 +39,25 @@ it('seeds meters, customers, connected accounts and keys', async () => {
 	expect(status).toBe(403);
 });
 
+it('gives customers payment methods and tells what was charged', async () => {
+	await control('POST', '/payment-methods', { customer: 'cus_1', id: 'pm_1' });
+	await control('POST', '/behaviours', { payment_method: 'pm_1', behaviour: 'generic_decline' });
+	const form =
+		'amount=500&currency=usd&customer=cus_1&payment_method=pm_1&confirm=true&return_url=https://a.example';
+	expect((await rig.raw('POST', '/v1/payment_intents', { form })).status).toBe(402);
+	const behaviour = 'authentication_required';
+	await control('POST', '/behaviours', { payment_method: 'pm_1', behaviour });
+	const { body } = await rig.raw('POST', '/v1/payment_intents', { form });
+	await control('POST', '/authentications', { payment_intent: body.id, passed: true });
+	expect(await control('GET', '/charges?customer=cus_1&livemode=false')).toMatchObject([
+		{ amount: 500, captured: 0, failure_code: 'card_declined' },
+		{ amount: 500, captured: 500, failure_code: null },
+	]);
+	const unknown = { payment_method: 'pm_1', behaviour: 'nope' };
+	const { status, text } = await rig.raw('POST', '/_emulator/behaviours', { json: unknown });
+	expect([status, text]).toEqual([400, expect.stringContaining('generic_decline')]);
+});
+
 it('pages through events', async () => {
 	for (const value of ['1', '2', '3']) {
 		await rig.stripe.billing.meterEvents.create(usage(value, { identifier: `row-${value}` }));

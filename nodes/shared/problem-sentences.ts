@@ -17,8 +17,10 @@ export function problemSentences(problems: readonly ItemResult[]): string[] {
 		const reason = reasonSentence(problem);
 		const concerned = byReason.get(reason) ?? { items: [], others: [] };
 		byReason.set(reason, concerned);
-		if (problem.index !== undefined) concerned.items.push(problem.index);
-		else concerned.others.push(problem.about ?? 'No item');
+		// An item that asks for many customers does not tell which of them it is.
+		if (problem.about !== undefined) concerned.others.push(problem.about);
+		else if (problem.index !== undefined) concerned.items.push(problem.index);
+		else concerned.others.push('No item');
 	}
 	return [...byReason].map(([reason, concerned]) => `[${named(concerned)}] ${reason}`);
 }

@@ -13,11 +13,8 @@ import type { RunOutput } from './run-options';
 const REASONS_IN_SUMMARY = 20;
 const REASONS_IN_ERROR = 5;
 
-/** What an operation did with the items, and how it puts that. */
-export interface Run<Result extends ItemResult> {
-	/** One for every input item, in their order; then what no item stands for. */
-	readonly results: readonly Result[];
-	readonly summary: object;
+/** How an operation puts what became of the items. */
+interface Wording<Result extends ItemResult> {
 	/** The fields of a result's item. */
 	readonly outcomeOf: (result: Result) => IDataObject;
 	/** Statuses that need somebody's attention, in the order in which an error counts them. */
@@ -26,6 +23,37 @@ export interface Run<Result extends ItemResult> {
 	readonly toBe: string;
 	/** What became of the rows without a problem, and how to go on. */
 	readonly others: string;
+}
+
+/** What an operation did with the items. */
+export interface Run<Result extends ItemResult> extends Wording<Result> {
+	/** One for every input item, in their order; then what no item stands for. */
+	readonly results: readonly Result[];
+	readonly summary: object;
+}
+
+/** What went wrong in an operation whose good results are not one item each. */
+export interface Problems<Result extends ItemResult> extends Wording<Result> {
+	readonly problems: readonly Result[];
+	/** How many results there are, the good ones too. */
+	readonly total: number;
+}
+
+/**
+ * The items of problems, which go behind those of the good results.
+ *
+ * @throws NodeOperationError when there are any and the node is to stop on that
+ */
+export function problemItems<Result extends ItemResult>(
+	context: IExecuteFunctions,
+	found: Problems<Result>,
+): INodeExecutionData[] {
+	stopOnProblems(context, found);
+	return found.problems.map((problem) =>
+		goesToErrorOutput(context)
+			? errorOutputItem(problem, found)
+			: problemItem(context, problem, found),
+	);
 }
 
 /**
@@ -42,30 +70,48 @@ export function runItems<Result extends ItemResult>(
 	const isProblem = ({ status, code }: Result): boolean =>
 		run.problemStatuses.includes(status) && code !== DRY_RUN;
 	const problems = run.results.filter(isProblem);
-	// Who cancels asked for an end, not for an error; the items tell what was sent until then.
-	const isCancelled = context.getExecutionCancelSignal()?.aborted ?? false;
-	if (problems.length > 0 && !context.continueOnFail() && !isCancelled) {
-		throw notDone(context, run, problems);
-	}
+	stopOnProblems(context, { ...run, problems, total: run.results.length });
 	const failed = (result: Result): INodeExecutionData => errorOutputItem(result, run);
-	const toErrorOutput = context.getNode().onError === 'continueErrorOutput';
+	const toErrorOutput = goesToErrorOutput(context);
 	if (output === 'summary') {
 		const items = [summaryItem(run.summary, problems, context.getInputData().length)];
 		return toErrorOutput ? [...items, ...problems.map(failed)] : items;
 	}
-	const item = (result: Result): INodeExecutionData => {
-		const { index } = result;
-		const json = run.outcomeOf(result);
-		if (isProblem(result) && index !== undefined) {
-			json.input = context.getInputData()[index]?.json ?? {};
-		}
-		return { json, pairedItem: pairOf(result) };
-	};
+	const item = (result: Result): INodeExecutionData =>
+		isProblem(result)
+			? problemItem(context, result, run)
+			: { json: run.outcomeOf(result), pairedItem: pairOf(result) };
 	if (!toErrorOutput) return run.results.map(item);
 	// The engine starts the whole node over when the first item looks failed and Retry on Fail is
 	// on, so the good rows come first.
 	const good = run.results.filter((result) => !isProblem(result));
 	return [...good.map(item), ...problems.map(failed)];
+}
+
+function stopOnProblems<Result extends ItemResult>(
+	context: IExecuteFunctions,
+	found: Problems<Result>,
+): void {
+	// Who cancels asked for an end, not for an error; the items tell what was sent until then.
+	const isCancelled = context.getExecutionCancelSignal()?.aborted ?? false;
+	if (found.problems.length > 0 && !context.continueOnFail() && !isCancelled) {
+		throw notDone(context, found);
+	}
+}
+
+function goesToErrorOutput(context: IExecuteFunctions): boolean {
+	return context.getNode().onError === 'continueErrorOutput';
+}
+
+function problemItem<Result extends ItemResult>(
+	context: IExecuteFunctions,
+	problem: Result,
+	{ outcomeOf }: Wording<Result>,
+): INodeExecutionData {
+	const { index } = problem;
+	const json = outcomeOf(problem);
+	if (index !== undefined) json.input = context.getInputData()[index]?.json ?? {};
+	return { json, pairedItem: pairOf(problem) };
 }
 
 /**
@@ -74,7 +120,7 @@ export function runItems<Result extends ItemResult>(
  */
 function errorOutputItem<Result extends ItemResult>(
 	result: Result,
-	{ outcomeOf }: Run<Result>,
+	{ outcomeOf }: Wording<Result>,
 ): INodeExecutionData {
 	return {
 		json: { error: outcomeOf(result), message: problemSentences([result])[0] },
@@ -104,8 +150,7 @@ function summaryItem(
 
 function notDone<Result extends ItemResult>(
 	context: IExecuteFunctions,
-	{ results, problemStatuses, toBe, others }: Run<Result>,
-	problems: readonly Result[],
+	{ problems, total, problemStatuses, toBe, others }: Problems<Result>,
 ): NodeOperationError {
 	const counts = problemStatuses.map(
 		(one) => `${problems.filter(({ status }) => status === one).length} ${one}`,
@@ -116,7 +161,7 @@ function notDone<Result extends ItemResult>(
 	const more = left > 0 ? [`… and ${left} more reasons`] : [];
 	return new NodeOperationError(
 		context.getNode(),
-		`${problems.length} of ${results.length} rows were not ${toBe}: ${counts.join(', ')}`,
+		`${problems.length} of ${total} rows were not ${toBe}: ${counts.join(', ')}`,
 		{
 			description: [others, ...reasons.slice(0, REASONS_IN_ERROR), ...more].join('<br>'),
 			...(itemIndex !== undefined && { itemIndex }),

@@ -11,7 +11,7 @@ export interface ItemResult {
 	readonly index?: number;
 	/** All items that it was made of, where they may be several. */
 	readonly madeOf?: readonly number[];
-	/** What it is of, in words; given where no item stands for it. */
+	/** What it is of, in words; given where no item stands for it, or one for many. */
 	readonly about?: string;
 	readonly status: string;
 	/** For machines; absent where there is nothing to explain. */

@@ -75,6 +75,7 @@ export class QuestionPlanner {
 		const isOfMany = isOneOfMany || named === undefined;
 		this.problems.push({
 			...(items[0] !== undefined && { index: items[0] }),
+			...(items.length > 1 && { madeOf: items }),
 			...(isOfMany && aboutOf(customer)),
 			...(customer !== undefined && { customer }),
 			...(field !== undefined && { field }),

@@ -7,7 +7,7 @@ import { PAGING } from './paging';
 import { changeItems, type ItemChange, type ProrationBehavior } from './subscription-changes';
 import type { Item } from './subscription-form';
 import { PRORATION_BEHAVIOR } from './subscribe';
-import { subscriptionOf, subscriptionView } from './subscriptions';
+import { itemsView, subscriptionOf } from './subscriptions';
 
 const PATH = '/v1/subscription_items';
 
@@ -37,18 +37,15 @@ export const SUBSCRIPTION_ITEMS = [
 		'subscription_read',
 		fields({ ...PAGING, subscription: required(text()), expand: expand() }),
 		({ subscription, ...paging }, { ledger, url }) => {
-			const { items } = subscriptionView(
-				subscriptionOf(ledger, subscription, 'subscription'),
-				ledger,
-			);
+			const items = itemsView(subscriptionOf(ledger, subscription, 'subscription'), ledger);
 			const shelf = new Shelf<Item>('subscription item');
-			for (const item of [...items.data].reverse()) shelf.add(item);
+			for (const item of items.reverse()) shelf.add(item);
 			return shelf.page(paging, url);
 		},
 	),
 	endpoint('GET', `${PATH}/:id`, 'subscription_read', fields({ expand: expand() }), (_, call) => {
 		const owner = ownerOf(call.ledger, call.id);
-		return itemOf(subscriptionView(owner, call.ledger).items.data, call.id);
+		return itemOf(itemsView(owner, call.ledger), call.id);
 	}),
 	endpoint(
 		'POST',
@@ -77,7 +74,7 @@ function changed(
 	ledger: Ledger,
 ): readonly Item[] {
 	const after = changeItems(subscription, [change], proration, ledger, () => '');
-	return subscriptionView(after, ledger).items.data;
+	return itemsView(after, ledger);
 }
 
 function ownerOf(ledger: Ledger, id: string): Subscription {

@@ -8,6 +8,7 @@ import { endpoint } from './endpoint';
 import { PAGING } from './paging';
 import { priceView } from './price-view';
 import { changeItems } from './subscription-changes';
+import type { Item } from './subscription-form';
 import { SUBSCRIBE, subscribe, SUBSCRIPTION_DETAILS } from './subscribe';
 
 /** @throws StripeProblem 404, or 400 when a parameter named it */
@@ -22,19 +23,32 @@ function lastSecondOf({ ended_at: end, start_date: start }: Subscription): numbe
 	return end === null ? undefined : Math.max(start, end - 1);
 }
 
-/** A subscription as it is answered now: with the periods that its items are in. */
-export function subscriptionView(found: Subscription, ledger: Ledger): Subscription {
-	const subscription = settled(found, ledger);
+/** The items of a subscription as they are answered now: with the period that they are in. */
+export function itemsView(subscription: Subscription, ledger: Ledger): Item[] {
 	const now = lastSecondOf(subscription) ?? ledger.seconds();
 	const { start, end } = periodOf(subscription, now);
-	const data = subscription.items.data.map((item) => ({
+	return subscription.items.data.map((item) => ({
 		...item,
 		price: priceView(item.price),
 		current_period_start: start,
 		current_period_end: end,
 	}));
-	return { ...subscription, items: { ...subscription.items, data } };
 }
+
+/** A subscription as it is answered now. */
+export function subscriptionView(found: Subscription, ledger: Ledger): Subscription {
+	const subscription = settled(found, ledger);
+	const data = itemsView(subscription, ledger);
+	const items = {
+		...subscription.items,
+		data: data.slice(0, SHOWN_ITEMS),
+		has_more: data.length > SHOWN_ITEMS,
+	};
+	return { ...subscription, items };
+}
+
+/** As many items as a subscription shows by itself; the others are read by pages. */
+const SHOWN_ITEMS = 10;
 
 const UPDATE = fields({
 	...SUBSCRIPTION_DETAILS,

@@ -1,38 +1,47 @@
+import { randomUUID } from 'node:crypto';
 import type { Answer, Reads } from '../../delivery/sync/reads';
 import { StripeRequestError, type StripeClient } from './client';
 import { isRecord } from './error-body';
 import { failureVerdict, noAnswerVerdict } from './failure-verdict';
 import type { FormParams } from './form';
+import type { HttpAnswer, NoAnswer } from './http';
 import type { StripeReads } from './pages';
+
+/** Questions, some of which Stripe takes as a POST although they change nothing. */
+export interface StripeQuestions extends StripeReads {
+	/** @throws StripeRequestError */
+	ask<Answer>(path: string, params: FormParams): Promise<Answer>;
+}
 
 /**
  * Reads under the run's own limit on readings. What it reads throws StripeRequestError.
  *
  * @param permission what a restricted key needs for these reads, in the words of Stripe's dashboard
  */
-export function pacedReads(client: StripeClient, reads: Reads, permission: string): StripeReads {
+export function pacedReads(
+	client: StripeClient,
+	reads: Reads,
+	permission: string,
+): StripeQuestions {
+	const paced = async <Page>(send: () => Promise<HttpAnswer | NoAnswer>): Promise<Page> => {
+		const found = await reads.ask(async () => answerOf<Page>(await send(), permission));
+		if (found.ok) return found.value;
+		const { reason = 'no answer', code, status } = found.outcome;
+		const why = code === 'cancelled' ? CANCELLED : reason;
+		throw new StripeRequestError(why, undefined, code, status === 'rejected');
+	};
 	return {
-		async get<Page>(path: string, query: FormParams = {}): Promise<Page> {
-			const found = await reads.ask(
-				async () => await getOnce<Page>(client, path, query, permission),
-			);
-			if (found.ok) return found.value;
-			const { reason = 'no answer', code, status } = found.outcome;
-			const why = code === 'cancelled' ? CANCELLED : reason;
-			throw new StripeRequestError(why, undefined, code, status === 'rejected');
-		},
+		get: async <Page>(path: string, query: FormParams = {}): Promise<Page> =>
+			await paced(async () => await client.getOnce(path, query)),
+		// A fresh key for every try: a key that is used again would replay an old answer.
+		ask: async <Page>(path: string, params: FormParams): Promise<Page> =>
+			await paced(async () => await client.postOnce(path, params, randomUUID())),
 	};
 }
 
 const CANCELLED = 'the execution was cancelled before this was read. Run it again';
 
-async function getOnce<Page>(
-	client: StripeClient,
-	path: string,
-	query: FormParams,
-	permission: string,
-): Promise<Answer<Page>> {
-	const answer = await client.getOnce(path, query);
+function answerOf<Page>(answer: HttpAnswer | NoAnswer, permission: string): Answer<Page> {
 	if (answer.status === 'none') return noAnswerVerdict(answer);
 	if (answer.status >= 200 && answer.status < 300 && isRecord(answer.body)) {
 		return { kind: 'answered', value: answer.body as Page };

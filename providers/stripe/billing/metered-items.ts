@@ -18,6 +18,16 @@ export interface MeteredItem {
 	readonly price: Stripe.Price;
 	/** The billing period that the item is in, or was in last. Unix seconds, to the second. */
 	readonly period: UsageWindow;
+	/**
+	 * From when on usage of the period is billed, Unix seconds: later than its start for an item that
+	 * was added to a running subscription. One that was given another price in the middle of a period
+	 * bills from then on too, but nothing that Stripe shows of it says so.
+	 *
+	 * @see https://docs.stripe.com/billing/subscriptions/usage-based/manage-billing-setup#update-prices-mid-cycle
+	 */
+	readonly billsFrom: number;
+	/** When the trial ends that the subscription is in, Unix seconds; null where it is in none. */
+	readonly trialEnd: number | null;
 	/** When the subscription began, Unix seconds. */
 	readonly startedAt: number;
 	/** When the subscription ended for good, Unix seconds; null while it goes on. */
@@ -64,12 +74,30 @@ export async function subscribedItems(
 	const found: MeteredItem[] = [];
 	const all = { ...query, status: 'all' };
 	for await (const one of eachOf<Stripe.Subscription>(stripe, '/v1/subscriptions', all)) {
-		for (const item of one.items.data) {
+		for (const item of await allItems(stripe, one)) {
 			const price = prices.get(item.price.id);
 			if (price !== undefined) found.push(itemOf(one, item, price));
 		}
 	}
 	return found;
+}
+
+/** A list of subscriptions has the first few items of each. */
+async function allItems(
+	stripe: StripeReads,
+	{ id, items }: Stripe.Subscription,
+): Promise<readonly Stripe.SubscriptionItem[]> {
+	if (!items.has_more) return items.data;
+	const all: Stripe.SubscriptionItem[] = [];
+	const query = { subscription: id };
+	for await (const item of eachOf<Stripe.SubscriptionItem>(
+		stripe,
+		'/v1/subscription_items',
+		query,
+	)) {
+		all.push(item);
+	}
+	return all;
 }
 
 /** True while the item's billing period goes on: its subscription began, and has not ended. */
@@ -84,11 +112,17 @@ const NOT_RUNNING: readonly Stripe.Subscription.Status[] = [
 	'incomplete_expired',
 ];
 
+/** An item that is there from the beginning is made in one go with its subscription. */
+const ONE_GO_SECONDS = 60;
+
 function itemOf(
-	{ id, customer, status, currency, start_date, ended_at }: Stripe.Subscription,
+	subscription: Stripe.Subscription,
 	item: Stripe.SubscriptionItem,
 	price: Stripe.Price,
 ): MeteredItem {
+	const { id, customer, status, currency, created, start_date, ended_at } = subscription;
+	const { current_period_start: start, current_period_end: end } = item;
+	const wasAdded = item.created > created + ONE_GO_SECONDS;
 	return {
 		id: item.id,
 		customer: typeof customer === 'string' ? customer : customer.id,
@@ -96,7 +130,9 @@ function itemOf(
 		status,
 		currency,
 		price,
-		period: { start: item.current_period_start, end: item.current_period_end },
+		period: { start, end },
+		billsFrom: wasAdded ? Math.max(start, item.created) : start,
+		trialEnd: status === 'trialing' ? subscription.trial_end : null,
 		startedAt: start_date,
 		endedAt: ended_at,
 	};

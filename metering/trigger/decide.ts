@@ -1,0 +1,133 @@
+import { formatInstant } from '../instant';
+import { amountDue, refuseAmount } from './amount-due';
+import { type ChargeOrder, isPending, newest } from './charge-record';
+import { whatIsDue } from './due';
+import { refusePaused, refuseRepeat } from './failures';
+import { refuseLimits } from './limits';
+import { refuseFire, type Ruling, type TriggerRefusal } from './trigger-refusal';
+import type { TriggerReading, TriggerRequest } from './trigger-rule';
+
+/** Both are kept as metadata of the charge; Stripe takes 500 characters. */
+const LONGEST_EVENT_ID = 400;
+const LONGEST_NAME = 200;
+
+/**
+ * Decides whether a fire charges, and what. Claims that are still open are not looked at: whoever
+ * charges has to make sure that nobody else does at the same time.
+ *
+ * What is wrong with the fire itself comes first, then what is known of its occasion, so that a
+ * repetition is always told its charge; then the customer, then what protects from too many
+ * charges: the longest-lasting obstacle first.
+ */
+export function decide(request: TriggerRequest, reading: TriggerReading): Ruling<ChargeOrder> {
+	const refusal = refuseMalformed(request);
+	if (refusal !== undefined) return { ok: false, refusal };
+	const payable = refuseAmount(request);
+	if (!payable.ok) return payable;
+	const due = whatIsDue(request, reading);
+	if (!due.ok) return due;
+	const amount = amountDue(request, due.value);
+	if (!amount.ok) return amount;
+	const { rule, customer } = request;
+	const { paymentMethod } = reading.customer;
+	const order: ChargeOrder = {
+		rule: rule.name,
+		customer,
+		occasion: due.value.occasion,
+		capture: rule.capture,
+		amount: amount.value,
+		currency: rule.currency.code,
+		...(rule.capture === 'off_session' && paymentMethod && { paymentMethod }),
+	};
+	const against = refuseCustomer(order, reading) ?? refuseHistory(request, order, reading);
+	return against === undefined ? { ok: true, value: order } : { ok: false, refusal: against };
+}
+
+function refuseMalformed({
+	rule,
+	customer,
+	condition,
+}: TriggerRequest): TriggerRefusal | undefined {
+	const { name } = rule;
+	if (customer === '') {
+		return refuseFire(
+			'invalid_customer',
+			'customer',
+			'the customer is empty. Map the field that holds it',
+		).refusal;
+	}
+	if (name === '' || name.length > LONGEST_NAME) {
+		return refuseFire(
+			'invalid_trigger',
+			'trigger',
+			`a name of ${name.length} characters. Give one of 1 to ${LONGEST_NAME}: charges are found again by it`,
+		).refusal;
+	}
+	if (
+		condition.kind === 'event' &&
+		(condition.id === '' || condition.id.length > LONGEST_EVENT_ID)
+	) {
+		return refuseFire(
+			'invalid_event_id',
+			'event_id',
+			`an ID of ${condition.id.length} characters. Give the source's own ID of the event, of 1 to ${LONGEST_EVENT_ID}: it is what is charged once`,
+		).refusal;
+	}
+	if (condition.kind === 'crossing' && condition.step.units <= 0n) {
+		return refuseFire(
+			'invalid_threshold',
+			'threshold',
+			'nothing crosses a threshold of 0 or less. Give one above 0',
+		).refusal;
+	}
+	return undefined;
+}
+
+function refuseCustomer(
+	{ capture, currency, paymentMethod }: ChargeOrder,
+	{ customer }: TriggerReading,
+): TriggerRefusal | undefined {
+	if (customer.isDeleted) {
+		return refuseFire(
+			'customer_deleted',
+			'customer',
+			'the customer is deleted at the provider, so nobody can be charged',
+		).refusal;
+	}
+	if (customer.currency !== undefined && customer.currency !== currency) {
+		return refuseFire(
+			'currency_mismatch',
+			'currency',
+			`the customer is charged in ${customer.currency.toUpperCase()}, not in ${currency.toUpperCase()}. Charge in that currency, or use another customer`,
+		).refusal;
+	}
+	if (capture === 'off_session' && paymentMethod === undefined) {
+		return refuseFire(
+			'no_payment_method',
+			'customer',
+			'the customer has no stored payment method to charge. Have one stored, or use Client Confirm',
+		).refusal;
+	}
+	return undefined;
+}
+
+function refuseHistory(
+	{ rule }: TriggerRequest,
+	order: ChargeOrder,
+	{ charges, now }: TriggerReading,
+): TriggerRefusal | undefined {
+	const pending = newest(charges.filter(isPending));
+	if (pending !== undefined) {
+		return refuseFire(
+			'pending_charge',
+			'trigger',
+			`the charge of ${formatInstant(pending.at)} (${pending.id}) is still ${pending.status}. The next one waits until it is paid or has failed`,
+			{ charge: pending },
+		).refusal;
+	}
+	return (
+		refusePaused(charges, order, rule.limits.failuresInARow) ??
+		refuseRepeat(charges, order) ??
+		refuseLimits(rule, order, charges, now)
+	);
+}

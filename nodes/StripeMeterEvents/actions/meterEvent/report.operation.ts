@@ -4,7 +4,7 @@ import { connect } from '../../../shared/transport/connection';
 import { engineClock } from '../../../shared/transport/engine-clock';
 import { addHints } from './report-hints';
 import { readSettings } from './report-settings';
-import { readInputs } from './row-inputs';
+import { readInputs } from '../../../shared/row-inputs';
 import { rowOutcome } from './row-outcome';
 import { runItems } from '../../../shared/run-items';
 

@@ -1,6 +1,12 @@
 import { type INodeProperties, updateDisplayOptions } from 'n8n-workflow';
 import { meterLocator } from '../../../shared/meter-locator';
-import { customerField, timestampField, windowFields } from './row.fields';
+import {
+	customerField,
+	gridField,
+	timeOfTotalField,
+	timestampField,
+	windowFields,
+} from '../../../shared/row.fields';
 import { syncOptions } from './sync.options';
 
 const fields: INodeProperties[] = [
@@ -23,46 +29,11 @@ const fields: INodeProperties[] = [
 		description:
 			'All that the customer used in the window, as the source says now. Numbers and numeric text are taken exactly; up to 15 digits. An empty value is rejected, never read as 0.',
 	},
-	{
-		displayName: 'Time of Usage',
-		name: 'timeOfUsage',
-		type: 'options',
-		noDataExpression: true,
-		required: true,
-		options: [
-			{
-				name: 'Timestamp',
-				value: 'timestamp',
-				description: 'Each row names a moment of its window, and the grid says which window it is',
-			},
-			{
-				name: 'Usage Window',
-				value: 'window',
-				description: 'Each row names the start and end of its window',
-			},
-		],
-		default: 'window',
-		description: 'How a row says which window it is the total of',
-	},
+	timeOfTotalField,
 	timestampField(
 		'Any moment in the window, such as its start. ISO 8601, epoch seconds or milliseconds, or an n8n date.',
 	),
-	{
-		displayName: 'Grid',
-		name: 'grid',
-		type: 'options',
-		required: true,
-		options: [
-			{ name: '15 Minutes', value: 'quarter_hour', description: 'Read one by one' },
-			{ name: 'Day (UTC)', value: 'day', description: 'Read up to 100 at a time' },
-			{ name: 'Hour', value: 'hour', description: 'Read up to 100 at a time' },
-			{ name: 'Minute', value: 'minute', description: 'Read one by one' },
-			{ name: 'Month (UTC)', value: 'month', description: 'Read one by one' },
-		],
-		default: 'hour',
-		displayOptions: { show: { timeOfUsage: ['timestamp'] } },
-		description: 'The windows that the totals are of. Keep one grid for a meter.',
-	},
+	gridField,
 	...windowFields('A window that has not ended is synced to what it holds so far.'),
 	{
 		displayName: 'Invoiced Periods',

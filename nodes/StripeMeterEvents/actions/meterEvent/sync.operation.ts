@@ -3,7 +3,7 @@ import { syncUsage, type SyncUsageReport } from '../../../../providers/stripe/sy
 import { connect } from '../../../shared/transport/connection';
 import { engineClock } from '../../../shared/transport/engine-clock';
 import { DRY_RUN_HINT, showHints } from '../../../shared/hints';
-import { readInputs } from './row-inputs';
+import { readInputs } from '../../../shared/row-inputs';
 import { runItems } from '../../../shared/run-items';
 import { syncOutcome } from './sync-outcome';
 import { readSyncSettings } from './sync-settings';

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Refusal } from '../../../../metering/refusal';
-import type { TimeInput, UsageInput } from '../../../../providers/stripe/usage-input';
-import { readerOf } from '../../../shared/parameter-reader';
-import { meterRef, textOf, unreadable } from '../../../shared/item-inputs';
+import type { Refusal } from '../../metering/refusal';
+import type { TimeInput, UsageInput } from '../../providers/stripe/usage-input';
+import { readerOf } from './parameter-reader';
+import { meterRef, textOf, unreadable } from './item-inputs';
 
 /** Which of the fields that differ by settings are read. */
 export interface WantedFields {

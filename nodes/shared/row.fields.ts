@@ -50,3 +50,44 @@ export function windowFields(whenOpen: string): INodeProperties[] {
 		},
 	];
 }
+
+/** How a row that is a total says which window it is of. */
+export const timeOfTotalField: INodeProperties = {
+	displayName: 'Time of Usage',
+	name: 'timeOfUsage',
+	type: 'options',
+	noDataExpression: true,
+	required: true,
+	options: [
+		{
+			name: 'Timestamp',
+			value: 'timestamp',
+			description: 'Each row names a moment of its window, and the grid says which window it is',
+		},
+		{
+			name: 'Usage Window',
+			value: 'window',
+			description: 'Each row names the start and end of its window',
+		},
+	],
+	default: 'window',
+	description: 'How a row says which window it is the total of',
+};
+
+/** The windows in which moments lie. */
+export const gridField: INodeProperties = {
+	displayName: 'Grid',
+	name: 'grid',
+	type: 'options',
+	required: true,
+	options: [
+		{ name: '15 Minutes', value: 'quarter_hour', description: 'Read one by one' },
+		{ name: 'Day (UTC)', value: 'day', description: 'Read up to 100 at a time' },
+		{ name: 'Hour', value: 'hour', description: 'Read up to 100 at a time' },
+		{ name: 'Minute', value: 'minute', description: 'Read one by one' },
+		{ name: 'Month (UTC)', value: 'month', description: 'Read one by one' },
+	],
+	default: 'hour',
+	displayOptions: { show: { timeOfUsage: ['timestamp'] } },
+	description: 'The windows that the totals are of. Keep one grid for a meter.',
+};

@@ -2,7 +2,8 @@ import type { Correction } from './correction';
 import {
 	compareQuantities,
 	formatQuantity,
-	negateQuantity,
+	magnitudeOf,
+	multiplyQuantities,
 	quantity,
 	type Quantity,
 } from './quantity';
@@ -27,9 +28,10 @@ export function refuseUnbelievable(
 	{ percent, absolute, onlyDownwards }: BelievableLimits,
 ): Refusal | undefined {
 	if (shown.units === 0n || (onlyDownwards && delta.units > 0n)) return undefined;
-	const change = magnitude(delta);
+	const change = magnitudeOf(delta);
 	const overPercent =
-		percent !== undefined && isOver(times(change, HUNDRED), times(magnitude(shown), percent));
+		percent !== undefined &&
+		isOver(multiplyQuantities(change, HUNDRED), multiplyQuantities(magnitudeOf(shown), percent));
 	const overAbsolute = absolute !== undefined && isOver(change, absolute);
 	if (!overPercent && !overAbsolute) return undefined;
 	const limit = overPercent ? `${formatQuantity(percent)} %` : formatQuantity(absolute as Quantity);
@@ -44,12 +46,4 @@ const HUNDRED = quantity(100n, 0);
 
 function isOver(a: Quantity, b: Quantity): boolean {
 	return compareQuantities(a, b) > 0;
-}
-
-function magnitude(value: Quantity): Quantity {
-	return value.units < 0n ? negateQuantity(value) : value;
-}
-
-function times(a: Quantity, b: Quantity): Quantity {
-	return quantity(a.units * b.units, a.scale + b.scale);
 }

@@ -126,6 +126,19 @@ export function negateQuantity({ units, scale }: Quantity): Quantity {
 	return { units: -units, scale };
 }
 
+export function subtractQuantities(a: Quantity, b: Quantity): Quantity {
+	return addQuantities(a, negateQuantity(b));
+}
+
+export function multiplyQuantities(a: Quantity, b: Quantity): Quantity {
+	return quantity(a.units * b.units, a.scale + b.scale);
+}
+
+/** Without its sign. */
+export function magnitudeOf(value: Quantity): Quantity {
+	return value.units < 0n ? negateQuantity(value) : value;
+}
+
 export function compareQuantities(a: Quantity, b: Quantity): -1 | 0 | 1 {
 	const scale = Math.max(a.scale, b.scale);
 	const left = unitsAt(a, scale);

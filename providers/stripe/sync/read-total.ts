@@ -6,7 +6,7 @@ import {
 	roundHalfUp,
 	significantDigits,
 } from '../../../metering/quantity';
-import { accept, type Reading, refuse } from '../../../metering/refusal';
+import { accept, type Reading, type Refusal, refuse } from '../../../metering/refusal';
 import type { SyncTarget } from '../../../metering/sync-target';
 import {
 	usageWindow,
@@ -27,6 +27,8 @@ export interface TotalRules extends QuantityRules {
 	readonly bareTimes: ZoneOfBareTimes;
 	/** The windows in which moments lie; rows that name start and end need none. */
 	readonly grid: WindowGrid;
+	/** Why nothing can be done with a meter's total of a window. @default why it cannot be set */
+	readonly refuse?: (meter: Meter, window: UsageWindow) => Refusal | undefined;
 }
 
 /** Reads one row as a window's total, or says which field is at fault and how to mend it. */
@@ -35,7 +37,7 @@ export function readTotal(input: UsageInput, meter: Meter, rules: TotalRules): R
 	if (!customer.ok) return customer;
 	const window = readWindow(input, rules);
 	if (!window.ok) return window;
-	const refused = refuseSync(meter, window.value);
+	const refused = (rules.refuse ?? refuseSync)(meter, window.value);
 	if (refused !== undefined) return { ok: false, refusal: refused };
 	const total = readQuantity(input.value, rules);
 	if (!total.ok) return total;

@@ -2,7 +2,7 @@ import type { SyncLane } from '../../../delivery/sync/sync';
 import { ZERO } from '../../../metering/quantity';
 import type { SyncTarget } from '../../../metering/sync-target';
 import { formatWindow, stampOf, type UsageWindow } from '../../../metering/window';
-import { type StripeClient, StripeRequestError } from '../client';
+import { StripeRequestError } from '../client';
 import { OLDEST_SECONDS } from '../limits';
 import type { Meter } from '../meters';
 import type { StripeReads } from '../pages';
@@ -58,7 +58,7 @@ function withVanished(
 /** The lanes of a run in which customers without rows are looked for, and why some were not. */
 export async function lanesWithVanished(
 	read: ReadTotals,
-	client: StripeClient,
+	stripe: StripeReads,
 	now: number,
 ): Promise<{ readonly lanes: SyncLane[]; readonly notes: string[]; readonly reads: number }> {
 	const lanes: SyncLane[] = [];
@@ -67,7 +67,7 @@ export async function lanesWithVanished(
 	const counted: StripeReads = {
 		async get(path, query) {
 			reads += 1;
-			return await client.get(path, query);
+			return await stripe.get(path, query);
 		},
 	};
 	for (const meter of read.meters.values()) {
@@ -112,7 +112,8 @@ function whyOf(error: unknown): string {
 
 /** Only where events add up does a window without a row mean that nothing was used in it. */
 function canVanish(meter: Meter): boolean {
-	return meter.default_aggregation.formula === 'sum' && !meter.event_time_window;
+	const { formula } = meter.default_aggregation;
+	return (formula === 'sum' || formula === 'count') && !meter.event_time_window;
 }
 
 function windowsOf(named: readonly UsageWindow[], now: number): UsageWindow[] | undefined {

@@ -1,0 +1,69 @@
+import { type Comparison, isDrifted } from '../../../metering/reconciliation/comparison';
+import type { Fault } from '../../../metering/reconciliation/fault';
+import { findFaults } from '../../../metering/reconciliation/find-faults';
+import { formatInstant } from '../../../metering/instant';
+import { StripeRequestError } from '../client';
+import type { Meter } from '../meters';
+import { pacedReads } from '../paced-reads';
+import type { ReadRun } from '../read-run';
+import { attempt } from './attempt';
+import { readDropped } from './error-reports';
+import { explainByDropped } from './explain-dropped';
+import type { ReconcileKind } from './kinds';
+import { findOnOthers, type SourceOf } from './other-meters';
+
+export interface Evidence {
+	/** Meters on which to look for what is lacking. */
+	readonly otherMeters: readonly Meter[];
+	readonly sourceOf: SourceOf;
+}
+
+interface Explained {
+	readonly faults: ReadonlyMap<Comparison, Fault<ReconcileKind>>;
+	/** What could not be looked up, in sentences. */
+	readonly notes: readonly string[];
+}
+
+/**
+ * Names what most likely made each total drift: by the totals themselves, and for what they leave
+ * open by Stripe's meters and error reports. What cannot be looked up is left open, not guessed.
+ */
+export async function explainMeter(
+	meter: Meter,
+	comparisons: readonly Comparison[],
+	{ otherMeters, sourceOf }: Evidence,
+	run: ReadRun,
+): Promise<Explained> {
+	const faults = new Map<Comparison, Fault<ReconcileKind>>(findFaults(comparisons));
+	const lacking = (): Comparison[] =>
+		comparisons.filter((one) => isDrifted(one) && faults.get(one)?.kind === 'lost_events');
+	for (const one of lacking()) {
+		const fault = inactiveMeter(meter, one);
+		if (fault !== undefined) faults.set(one, fault);
+	}
+	const elsewhere = await findOnOthers(lacking(), otherMeters, sourceOf, run);
+	for (const [one, fault] of elsewhere) faults.set(one, fault);
+	const open = lacking();
+	if (open.length === 0) return { faults, notes: [] };
+	const since = Math.min(...open.map(({ window }) => window.start));
+	const stripe = pacedReads(run.client, run.reads, 'Events: Read');
+	const dropped = await attempt(async () => await readDropped(stripe, meter.id, since));
+	if (dropped instanceof StripeRequestError) {
+		const note = `Whether Stripe dropped events of "${meter.display_name}" could not be read: ${dropped.message}`;
+		return { faults, notes: [note] };
+	}
+	for (const [one, fault] of explainByDropped(meter.event_name, open, dropped)) {
+		faults.set(one, fault);
+	}
+	return { faults, notes: [] };
+}
+
+/** Events that a deactivated meter gets are lost. */
+function inactiveMeter(meter: Meter, { window }: Comparison): Fault<ReconcileKind> | undefined {
+	const since = meter.status_transitions.deactivated_at;
+	if (meter.status === 'active' || since === null || window.end <= since) return undefined;
+	return {
+		kind: 'inactive_meter',
+		reason: `the meter "${meter.display_name}" was deactivated at ${formatInstant(since)}, and Stripe drops the events of a deactivated meter. Reactivate it (Meter: Reactivate), then sync the window`,
+	};
+}

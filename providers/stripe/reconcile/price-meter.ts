@@ -1,0 +1,58 @@
+import { type Comparison, isDrifted } from '../../../metering/reconciliation/comparison';
+import { StripeRequestError } from '../client';
+import type { Meter } from '../meters';
+import type { ReadRun } from '../read-run';
+import { amountsOf, amountsOfUnbilled, type Stake } from './amounts';
+import { attempt } from './attempt';
+import { CustomerInvoices } from './customer-invoices';
+import { type Plans, readPlans } from './plans';
+import { findUnbilled, type Unbilled } from './unbilled';
+
+interface PricedMeter {
+	readonly unbilled: ReadonlyMap<Comparison, Unbilled>;
+	readonly stakes: ReadonlyMap<Comparison, Stake>;
+	/** What could not be looked up, in sentences. */
+	readonly notes: readonly string[];
+}
+
+/** Looks up what bills the meter's customers: usage that nothing bills, and what drifts are worth. */
+export async function priceMeter(
+	meter: Meter,
+	comparisons: readonly Comparison[],
+	run: ReadRun,
+): Promise<PricedMeter> {
+	const notes: string[] = [];
+	const named = `"${meter.display_name}"`;
+	const noted = async <Found>(
+		what: string,
+		look: () => Promise<Found>,
+	): Promise<Found | undefined> => {
+		const found = await attempt(look);
+		if (!(found instanceof StripeRequestError)) return found;
+		notes.push(`${what} on ${named}: ${found.message}`);
+		return undefined;
+	};
+	const used = comparisons.filter(
+		({ standing, shown }) => standing === 'matched' && shown.units > 0n,
+	);
+	const drifted = comparisons.filter(isDrifted);
+	const customers = [...new Set([...used, ...drifted].map(({ customer }) => customer))];
+	if (customers.length === 0) return { unbilled: new Map(), stakes: new Map(), notes };
+	const plans: Plans | undefined = await noted(
+		'Amounts at stake, and usage that no subscription bills, were not looked up',
+		async () => await readPlans(meter, customers, run),
+	);
+	if (plans === undefined) return { unbilled: new Map(), stakes: new Map(), notes };
+	const earliest = Math.min(...comparisons.map(({ window }) => window.start));
+	const invoices = new CustomerInvoices(meter, earliest, run);
+	const unbilled =
+		(await noted(
+			'Usage that no subscription bills was not looked up',
+			async () => await findUnbilled(used, plans, meter, invoices, run),
+		)) ?? new Map<Comparison, Unbilled>();
+	const stakes = new Map([
+		...(await amountsOf(drifted, plans, meter, invoices, run)),
+		...amountsOfUnbilled(unbilled),
+	]);
+	return { unbilled, stakes, notes };
+}

@@ -2,11 +2,12 @@ import { ADJUSTMENTS_V1, ADJUSTMENTS_V2 } from './api/adjustments';
 import { CUSTOMERS } from './api/customers';
 import { EVENT_SUMMARIES } from './api/event-summaries';
 import { INVOICE_CHANGES } from './api/invoice-changes';
-import { INVOICE_ITEMS } from './api/invoice-items';
 import { INVOICES } from './api/invoices';
 import { METER_EVENTS } from './api/meter-events';
 import { METERS } from './api/meters';
 import { CHARGES } from './api/charges';
+import { CREDIT_BALANCE } from './api/credit-balance';
+import { CREDIT_GRANTS } from './api/credit-grants';
 import { PAYMENT_INTENTS } from './api/payment-intents';
 import { PAYMENT_METHODS } from './api/payment-methods';
 import { PRICES } from './api/prices';
@@ -50,13 +51,14 @@ const ENDPOINTS = [
 	...PAYMENT_METHODS,
 	...PAYMENT_INTENTS,
 	...CHARGES,
+	...CREDIT_GRANTS,
+	...CREDIT_BALANCE,
 	...PRODUCTS,
 	...PRICES,
 	...SUBSCRIPTIONS,
 	...SUBSCRIPTION_ITEMS,
 	...INVOICES,
 	...INVOICE_CHANGES,
-	...INVOICE_ITEMS,
 ];
 
 export interface RunningEmulator {

@@ -82,6 +82,16 @@ export function checkKnown(ledger: Ledger, id: string): void {
 	throw noSuch('customer', id, { param: 'customer', elsewhere: ledger.elsewhere(id) });
 }
 
+/**
+ * A parameter that names a customer for something new.
+ *
+ * @throws StripeProblem 400 when there is none, or none any more
+ */
+export function checkThere(ledger: Ledger, id: string): void {
+	if (ledger.hasCustomer(id)) return;
+	throw noSuch('customer', id, { param: 'customer', elsewhere: ledger.elsewhere(id) });
+}
+
 function customerOf(ledger: Ledger, id: string): Customer {
 	const customer = ledger.hasCustomer(id) ? ledger.customers.find(id) : undefined;
 	if (customer === undefined) throw noSuch('customer', id, { elsewhere: ledger.elsewhere(id) });

@@ -4,7 +4,7 @@ import { noSuch, StripeProblem } from '../http/problem';
 import { range } from '../http/range';
 import type { Ledger } from '../state/ledger';
 import type { PaymentIntent } from '../state/payments';
-import { checkKnown, mergedMetadata } from './customers';
+import { checkKnown, checkThere, mergedMetadata } from './customers';
 import { type Endpoint, endpoint } from './endpoint';
 import { PAGING } from './paging';
 import { attemptPayment } from './payment-attempt';
@@ -120,13 +120,7 @@ export const PAYMENT_INTENTS = [
 
 /** A refusal of parameters leaves nothing behind; a refusal by a bank leaves the payment intent. */
 function created(params: IntentParams, ledger: Ledger): PaymentIntent {
-	const { customer } = params;
-	if (customer !== undefined && !ledger.hasCustomer(customer)) {
-		throw noSuch('customer', customer, {
-			param: 'customer',
-			elsewhere: ledger.elsewhere(customer),
-		});
-	}
+	if (params.customer !== undefined) checkThere(ledger, params.customer);
 	const intent = newPaymentIntent(params, ledger);
 	if (params.confirm !== true) return ledger.payments.intents.add(intent);
 	const method = methodToCharge(intent, params, ledger, false);

@@ -21,6 +21,8 @@ export type Permission =
 	| 'payment_intent_read'
 	| 'payment_intent_write'
 	| 'charge_read'
+	| 'credit_grant_read'
+	| 'credit_grant_write'
 	| 'event_read';
 
 export interface ApiKey {

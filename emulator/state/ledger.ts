@@ -20,6 +20,7 @@ export type Customer = OnWire<Stripe.Customer>;
 export type Product = OnWire<Stripe.Product>;
 export type Price = OnWire<Stripe.Price>;
 export type Subscription = OnWire<Stripe.Subscription>;
+export type CreditGrant = OnWire<Stripe.Billing.CreditGrant>;
 
 /** A billing period that ended and became an invoice. */
 export interface InvoicedPeriod extends Period {
@@ -53,6 +54,7 @@ export class Ledger {
 	readonly customers = new Shelf<Customer>('customer');
 	readonly deletedCustomers = new Set<string>();
 	readonly payments = new Payments();
+	readonly creditGrants = new Shelf<CreditGrant>('billing credit grant');
 	readonly products = new Shelf<Product>('product');
 	readonly prices = new Shelf<Price>('price');
 	readonly subscriptions = new Shelf<Subscription>('subscription');

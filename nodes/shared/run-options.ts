@@ -32,19 +32,23 @@ export class RunOptions {
 		return chosen ?? this.#refuse(label, value, `one of ${choices.join(', ')}`);
 	}
 
-	/** @throws NodeOperationError when an expression gives anything but true or false */
-	flag(name: string, label: string): boolean {
-		const value = this.#valueOf(name, false);
+	/**
+	 * @param fallback what an option that is not set means
+	 * @throws NodeOperationError when an expression gives anything but true or false
+	 */
+	flag(name: string, label: string, fallback = false): boolean {
+		const value = this.#valueOf(name, fallback);
 		return typeof value === 'boolean' ? value : this.#refuse(label, value, 'true or false');
 	}
 
 	/**
-	 * A number above 0, or undefined when it is 0 or not set, which leaves the choice to us.
+	 * A number above 0, or undefined when it is 0, which leaves the choice to us.
 	 *
+	 * @param fallback what an option that is not set means
 	 * @throws NodeOperationError when an expression gives anything else
 	 */
-	amount(name: string, label: string): number | undefined {
-		const value = this.#valueOf(name, 0);
+	amount(name: string, label: string, fallback = 0): number | undefined {
+		const value = this.#valueOf(name, fallback);
 		if (typeof value === 'number' && Number.isFinite(value) && value >= 0) {
 			return value === 0 ? undefined : value;
 		}

@@ -1,3 +1,44 @@
-import type { INodeProperties } from 'n8n-workflow';
+import { type INodeProperties, updateDisplayOptions } from 'n8n-workflow';
+import { meterLocator } from '../../../shared/meter-locator';
+import {
+	customerField,
+	gridField,
+	timeOfTotalField,
+	timestampField,
+	windowFields,
+} from '../../../shared/row.fields';
+import { reconcileOptions } from './reconcile.options';
 
-export const reconcileFields: INodeProperties[] = [];
+const fields: INodeProperties[] = [
+	{
+		displayName:
+			'Each row is the whole total of one customer and window, as the source says now. Rows that match, and rows that are too young to tell, go to the first output; drift goes to the second one. Nothing is sent to Stripe.',
+		name: 'reconcileNotice',
+		type: 'notice',
+		default: '',
+	},
+	meterLocator,
+	customerField,
+	{
+		displayName: 'Total',
+		name: 'value',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. 1250',
+		description:
+			'All that the customer used in the window, by the source and in the meter’s unit. Numbers and numeric text are taken exactly; up to 15 digits. An empty value is rejected, never read as 0.',
+	},
+	timeOfTotalField,
+	timestampField(
+		'Any moment in the window, such as its start. ISO 8601, epoch seconds or milliseconds, or an n8n date.',
+	),
+	gridField,
+	...windowFields('A window that has not ended is pending unless the totals match.'),
+	reconcileOptions,
+];
+
+export const reconcileFields = updateDisplayOptions(
+	{ show: { resource: ['usage'], operation: ['reconcile'] } },
+	fields,
+);

@@ -1,6 +1,71 @@
-import { type IExecuteFunctions, type INodeExecutionData, NodeOperationError } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { isDrift } from '../../../../providers/stripe/reconcile/reconcile-result';
+import {
+	type ReconcileReport,
+	reconcileUsage,
+} from '../../../../providers/stripe/reconcile/reconcile-usage';
+import { showHints } from '../../../shared/hints';
+import { readInputs } from '../../../shared/row-inputs';
+import { runItems } from '../../../shared/run-items';
+import { connect } from '../../../shared/transport/connection';
+import { engineClock } from '../../../shared/transport/engine-clock';
+import { reconcileOutcome, reconcileSummary, verdictSentence } from './reconcile-outcome';
+import { readReconcileSettings } from './reconcile-settings';
 
-/** Under construction. */
+/** Compares the items' totals with Stripe's. What matches goes to the one output, drift to the other. */
 export async function reconcile(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	throw new NodeOperationError(context.getNode(), 'Reconcile is not built yet');
+	const connection = await connect(context);
+	const { rules, timeKind, output } = readReconcileSettings(context, connection);
+	const signal = context.getExecutionCancelSignal();
+	const inputs = readInputs(context, { timeKind, withSourceEventId: false });
+	const report = await reconcileUsage(inputs, rules, {
+		client: connection.client,
+		clock: engineClock,
+		wall: () => Math.floor(Date.now() / 1000),
+		...(signal && { signal }),
+	});
+	const { results, summary } = report;
+	const wording = {
+		outcomeOf: reconcileOutcome,
+		problemStatuses: ['rejected', 'unread'] as const,
+		toBe: 'compared',
+		others: othersOf(report),
+	};
+	showHints(context, [verdictSentence(summary), ...summary.notes]);
+	if (output === 'summary') {
+		const run = { ...wording, results, summary: reconcileSummary(summary) };
+		const items = runItems(context, run, 'summary');
+		return outputsOf(context, items, summary.verdict === 'drifted' ? items.slice(0, 1) : []);
+	}
+	const run = { ...wording, results, summary };
+	const drifted = new Set(results.filter(isDrift));
+	const items = runItems(
+		context,
+		{ ...run, results: results.filter((one) => !drifted.has(one)) },
+		'rows',
+	);
+	const drift = runItems(context, { ...run, results: [...drifted] }, 'rows');
+	return outputsOf(context, [...items, ...drift], drift);
+}
+
+/**
+ * As a tool of an AI agent a node is heard on its first output only.
+ *
+ * @param drift those of the items that go to the second output
+ */
+function outputsOf(
+	context: IExecuteFunctions,
+	items: INodeExecutionData[],
+	drift: INodeExecutionData[],
+): INodeExecutionData[][] {
+	const isTool = context.getNode().type.endsWith('Tool');
+	if (isTool) return [items];
+	const others = new Set(drift);
+	return [items.filter((item) => !others.has(item)), drift];
+}
+
+function othersOf({ summary: { by_status: status } }: ReconcileReport): string {
+	const { missing, under, over, unbilled, matched, pending } = status;
+	const drifted = missing + under + over + unbilled;
+	return `The others were compared: ${matched} matched, ${drifted} drifted, ${pending} pending. Nothing is sent by it, so run it again once mended.`;
 }

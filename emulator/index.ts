@@ -2,6 +2,7 @@ import { ADJUSTMENTS_V1, ADJUSTMENTS_V2 } from './api/adjustments';
 import { CUSTOMERS } from './api/customers';
 import { EVENT_SUMMARIES } from './api/event-summaries';
 import { INVOICE_CHANGES } from './api/invoice-changes';
+import { INVOICE_ITEMS } from './api/invoice-items';
 import { INVOICES } from './api/invoices';
 import { METER_EVENTS } from './api/meter-events';
 import { METERS } from './api/meters';
@@ -59,6 +60,7 @@ const ENDPOINTS = [
 	...SUBSCRIPTION_ITEMS,
 	...INVOICES,
 	...INVOICE_CHANGES,
+	...INVOICE_ITEMS,
 ];
 
 export interface RunningEmulator {

@@ -1,0 +1,125 @@
+import { addQuantities, compareQuantities, type Quantity, ZERO } from '../metering/quantity';
+import { bucketOrder } from './bucket-label';
+
+/** One value to be drawn. */
+export interface ChartRow {
+	/** The time it is of: `2026-03-16`, `2026-03-16T04:00+01:00`, or any other text. */
+	readonly label: string;
+	/** Whose it is, such as a customer's. */
+	readonly series: string;
+	/** Null where there is none, which is not 0. */
+	readonly value: Quantity | null;
+	/** What the source says of the same; null where it says nothing. */
+	readonly source: Quantity | null;
+	/** Both differ, and somebody has to see to it. */
+	readonly isDrifted: boolean;
+}
+
+/** What is drawn for one series at one time. */
+export interface ChartPoint {
+	readonly value: Quantity | null;
+	readonly source: Quantity | null;
+	/** Rows of it that drifted. */
+	readonly drifted: number;
+}
+
+export interface ChartSeries {
+	readonly name: string;
+	/** Series that are drawn as this one, where it is what is left over. */
+	readonly others: number;
+	/** By bucket; undefined where the series has no row. */
+	readonly points: ReadonlyArray<ChartPoint | undefined>;
+	readonly total: Quantity;
+	/** Null where no row has a source value. */
+	readonly sourceTotal: Quantity | null;
+	readonly drifted: number;
+}
+
+export interface ChartData {
+	/** Oldest first. */
+	readonly labels: readonly string[];
+	/** Largest total first. */
+	readonly series: readonly ChartSeries[];
+	readonly total: Quantity;
+	readonly sourceTotal: Quantity | null;
+	readonly drifted: number;
+	readonly rows: number;
+}
+
+/** Rows as series over time. Rows of one series and time are added up, exactly. */
+export function chartData(rows: readonly ChartRow[]): ChartData {
+	const labels = bucketOrder(rows.map(({ label }) => label));
+	const positions = new Map(labels.map((label, index) => [label, index]));
+	const points = new Map<string, Array<ChartPoint | undefined>>();
+	for (const { label, series, value, source, isDrifted } of rows) {
+		const mine =
+			points.get(series) ?? new Array<ChartPoint | undefined>(labels.length).fill(undefined);
+		points.set(series, mine);
+		const at = positions.get(label) as number;
+		const point = { value, source, drifted: isDrifted ? 1 : 0 };
+		mine[at] = mine[at] === undefined ? point : together(mine[at], point);
+	}
+	const series = [...points].map(([name, mine]) => seriesOf(name, mine)).sort(byTotal);
+	return {
+		labels,
+		series,
+		total: series.reduce((sum, { total }) => addQuantities(sum, total), ZERO),
+		sourceTotal: series.map(({ sourceTotal }) => sourceTotal).reduce(plus, null),
+		drifted: series.reduce((sum, { drifted }) => sum + drifted, 0),
+		rows: rows.length,
+	};
+}
+
+/**
+ * The largest series as they are, and all that are left added up into one.
+ *
+ * @param most how many series there may be, with that one
+ */
+export function withOthers(
+	data: ChartData,
+	most: number,
+	nameOf: (count: number) => string,
+): ChartData {
+	if (data.series.length <= most) return data;
+	const rest = data.series.slice(most - 1);
+	const points = data.labels.map((_label, at) =>
+		rest
+			.map((one) => one.points[at])
+			.reduce((sum, point) => {
+				if (sum === undefined || point === undefined) return sum ?? point;
+				return together(sum, point);
+			}, undefined),
+	);
+	const others = { ...seriesOf(nameOf(rest.length), points), others: rest.length };
+	return { ...data, series: [...data.series.slice(0, most - 1), others] };
+}
+
+function seriesOf(name: string, points: ReadonlyArray<ChartPoint | undefined>): ChartSeries {
+	return {
+		name,
+		others: 0,
+		points,
+		total: points.map((point) => point?.value ?? null).reduce(plus, null) ?? ZERO,
+		sourceTotal: points.map((point) => point?.source ?? null).reduce(plus, null),
+		drifted: points.reduce((sum, point) => sum + (point?.drifted ?? 0), 0),
+	};
+}
+
+/** A source value of some of the rows would look like one of all of them. */
+function together(a: ChartPoint, b: ChartPoint): ChartPoint {
+	const isWhole = a.source !== null && b.source !== null;
+	return {
+		value: plus(a.value, b.value),
+		source: isWhole ? plus(a.source, b.source) : null,
+		drifted: a.drifted + b.drifted,
+	};
+}
+
+function plus(a: Quantity | null, b: Quantity | null): Quantity | null {
+	return a === null || b === null ? (a ?? b) : addQuantities(a, b);
+}
+
+/** By name where totals are the same, so that the same rows make the same picture. */
+function byTotal(a: ChartSeries, b: ChartSeries): number {
+	return compareQuantities(b.total, a.total) || (a.name < b.name ? -1 : 1);
+}

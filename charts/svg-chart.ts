@@ -1,0 +1,89 @@
+import { timeAxis, valueAxis } from './axes';
+import { bars, driftMarks, sourceMarks } from './bars';
+import { spanOf } from './bucket-label';
+import { type ChartData, withOthers } from './chart-data';
+import { CHART_STYLE, MOST_SERIES } from './chart-style';
+import { frameOf, MARGIN, TEXT_SIZE, WIDTH } from './frame';
+import { groupDigits } from './group-digits';
+import { legend } from './legend';
+import { type Markup, tag } from './markup';
+import { stacksOf } from './stacks';
+import { fitted } from './text-width';
+
+export interface ChartText {
+	readonly title: string;
+	/** What the reader has to know about the picture, a line each. */
+	readonly notes: readonly string[];
+}
+
+const ROOM = WIDTH - 2 * MARGIN;
+const TITLE_SIZE = 18;
+
+/**
+ * Usage over time as an SVG of its own: no script, no font, no link to anywhere. It follows the
+ * reader's choice of light or dark. The same data makes the same picture, byte for byte.
+ */
+export function svgChart(data: ChartData, text: ChartText): Markup {
+	const drawn = withOthers(data, MOST_SERIES, (count) => `Others (${count})`);
+	const stacks = stacksOf(drawn);
+	const key = legend(drawn, 76);
+	const frame = frameOf(
+		drawn.labels.length,
+		[
+			stacks.reduce((least, { lowest }) => Math.min(least, lowest), 0),
+			stacks.reduce((largest, { highest }) => Math.max(largest, highest), 0),
+		],
+		76 + key.height,
+		drawn.drifted > 0,
+	);
+	const notes = [...othersNote(drawn, data), ...text.notes];
+	const notesTop = frame.bottom + 46;
+	const height = notesTop + notes.length * 18;
+	const line = (className: string, y: number, size: number, content: string): Markup =>
+		tag('text', { class: className, x: MARGIN, y }, fitted(content, size, ROOM));
+	return tag(
+		'svg',
+		{
+			xmlns: 'http://www.w3.org/2000/svg',
+			class: 'usage-chart',
+			viewBox: `0 0 ${WIDTH} ${height}`,
+			width: WIDTH,
+			height,
+			role: 'img',
+			'aria-labelledby': 'usage-chart-title usage-chart-description',
+		},
+		tag('title', { id: 'usage-chart-title' }, text.title),
+		tag('desc', { id: 'usage-chart-description' }, descriptionOf(data, notes)),
+		tag('style', {}, CHART_STYLE),
+		tag('rect', { class: 'ground', x: 0, y: 0, width: WIDTH, height }),
+		line('title', 34, TITLE_SIZE, text.title),
+		line('subtitle', 54, TEXT_SIZE, subtitleOf(data)),
+		key.markup,
+		valueAxis(frame),
+		bars(drawn, stacks, frame),
+		timeAxis(drawn.labels, frame),
+		sourceMarks(drawn.labels, stacks, frame),
+		driftMarks(drawn.labels, stacks, frame),
+		notes.map((note, at) => line('note', notesTop + at * 18, TEXT_SIZE, note)),
+	);
+}
+
+function subtitleOf({ labels, total, sourceTotal }: ChartData): string {
+	const source = sourceTotal === null ? '' : `, source ${groupDigits(sourceTotal)}`;
+	return `${spanOf(labels)} · total ${groupDigits(total)}${source}`;
+}
+
+function descriptionOf(data: ChartData, notes: readonly string[]): string {
+	const { labels, series, drifted } = data;
+	const counts = `Bars of ${labels.length} periods and ${series.length} series, ${subtitleOf(data)}.`;
+	const drift = drifted === 0 ? [] : [`${drifted} rows drift from the source.`];
+	return [counts, ...drift, ...notes].join(' ');
+}
+
+function othersNote(drawn: ChartData, { series }: ChartData): string[] {
+	const others = drawn.series.at(-1);
+	if (others === undefined || others.others === 0) return [];
+	return [
+		`Of ${series.length} series the ${drawn.series.length - 1} largest are shown. The other ${others.others} are added up: ${groupDigits(others.total)}.`,
+	];
+}

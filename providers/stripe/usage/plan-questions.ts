@@ -59,7 +59,7 @@ export class QuestionPlanner {
 		const running = items.filter(isRunning);
 		if (running.length === 0) this.refuse(wanted, customer, this.#notSubscribed());
 		for (const item of running) {
-			const range = absoluteRange(item.period.start, item.period.end);
+			const range = absoluteRange(item.billsFrom, item.period.end);
 			if (range.ok) this.ask(wanted, customer, range.value, item);
 			else this.refuse(wanted, customer, { status: 'rejected', ...range.refusal });
 		}

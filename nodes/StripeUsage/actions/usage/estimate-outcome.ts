@@ -25,7 +25,7 @@ export function estimateOutcome(result: EstimateResult): IDataObject {
 }
 
 /** Null where usage costs from the first unit; `unlimited` where it never costs more than none. */
-function includedFields({ included }: RatedUsage): IDataObject {
+export function includedFields({ included }: RatedUsage): IDataObject {
 	const text = (quantity: Quantity | null): string =>
 		quantity === null ? 'unlimited' : formatQuantity(quantity);
 	return {
@@ -34,7 +34,8 @@ function includedFields({ included }: RatedUsage): IDataObject {
 	};
 }
 
-function tierFields({ tier, quantity, unitAmount, flatAmount, amount, exact }: RatedTier) {
+/** A tier's part of the usage. */
+export function tierFields({ tier, quantity, unitAmount, flatAmount, amount, exact }: RatedTier) {
 	return {
 		tier,
 		quantity: formatQuantity(quantity),

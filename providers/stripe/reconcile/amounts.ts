@@ -152,8 +152,11 @@ async function billsOf(
 	}
 	const at = stampOf(window);
 	const isIn = ({ start, end }: UsageWindow): boolean => start <= at && at < end;
-	const current = items.filter(({ period }) => isIn(period));
-	if (current.length > 0) return current.map((item) => ({ item, period: item.period }));
+	const current = items.flatMap((item) => {
+		const period = { start: item.billsFrom, end: item.period.end };
+		return isIn(period) ? [{ item, period }] : [];
+	});
+	if (current.length > 0) return current;
 	const periods = await attempt(async () => await invoices.of(customer));
 	if (periods instanceof StripeRequestError) {
 		return { reason: `the period is over, and its invoice could not be read: ${periods.message}` };

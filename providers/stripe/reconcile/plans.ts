@@ -31,12 +31,11 @@ export async function readPlans(
 	return plans;
 }
 
-/** True for an item whose subscription went on in a part of the window. */
-export function billsIn(
-	{ status, startedAt, endedAt }: Pick<MeteredItem, 'status' | 'startedAt' | 'endedAt'>,
-	{ start, end }: UsageWindow,
-): boolean {
+/** True for an item that bills, or billed, usage of a part of the window. */
+export function billsIn(item: MeteredItem, { start, end }: UsageWindow): boolean {
+	const { status, period, billsFrom, startedAt, endedAt } = item;
 	// Its first payment failed, so that it never began.
 	if (status === 'incomplete_expired') return false;
+	if (start >= period.start && end <= billsFrom) return false;
 	return startedAt < end && (endedAt === null || endedAt > start);
 }

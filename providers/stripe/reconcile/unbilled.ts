@@ -88,17 +88,18 @@ function whyUnbilled(
 	);
 	const bills = ({ items: { data } }: Stripe.Subscription): boolean =>
 		data.some(({ price }) => price.recurring?.meter === meter);
-	// Subscriptions of test clocks are among these, and among no others.
-	const billing = live.find(bills);
-	if (billing !== undefined && billing.start_date < window.end) return undefined;
-	const ended = items.find((item) => !isRunning(item) && item.startedAt < window.end);
-	if (billing !== undefined) {
+	const later = items.find((item) => isRunning(item));
+	if (later !== undefined) {
+		const from = formatInstant(Math.max(later.startedAt, later.billsFrom));
 		return {
 			kind: 'before_plan',
-			reason: `the totals match, but the subscription ${billing.id} began at ${formatInstant(billing.start_date)}, after the window, and bills nothing from before. Backdate it, or bill the usage with an invoice item`,
-			...itemOf(items, billing.id),
+			reason: `the totals match, but the subscription ${later.subscription} bills the meter from ${from} on, after the window. Bill the usage with an invoice item`,
+			item: later,
 		};
 	}
+	// Subscriptions of test clocks are among these, and not among the items.
+	if (live.some(bills)) return undefined;
+	const ended = items.find((item) => item.startedAt < window.end);
 	if (live[0] !== undefined) {
 		return {
 			kind: 'stale_plan',
@@ -117,9 +118,4 @@ function whyUnbilled(
 		kind: 'no_plan',
 		reason: `the totals match, but the customer has no subscription that bills the meter "${name}". Subscribe the customer to a price of the meter`,
 	};
-}
-
-function itemOf(items: readonly MeteredItem[], subscription: string): { item?: MeteredItem } {
-	const item = items.find((one) => one.subscription === subscription);
-	return item === undefined ? {} : { item };
 }

@@ -24,7 +24,7 @@ export const CHART_STYLE = `
 .usage-chart .grid { stroke: var(--grid); }
 .usage-chart .zero, .usage-chart .notch { stroke: var(--axis); }
 .usage-chart .bars rect { stroke: var(--ground); stroke-width: 0.75px; }
-.usage-chart .bars.thin rect { stroke: none; shape-rendering: crispEdges; }
+.usage-chart .bars.thin rect { stroke: none; }
 .usage-chart .source line { stroke: var(--ink); stroke-width: 2.5px; }
 .usage-chart .source.drifted line { stroke: var(--drift); }
 .usage-chart .source line.halo { stroke: var(--ground); stroke-width: 5px; }

@@ -15,6 +15,8 @@ const MARK_ROOM = 22;
 const WIDEST_BAR = 64;
 /** Narrower bars have no gaps, no outlines and no tips. */
 const THIN = 4;
+/** By which thin bars lie on the next: edges within a pixel would shine through as stripes. */
+const OVERLAP = 0.6;
 
 /** Where what is drawn lies, in pixels. */
 export interface Frame {
@@ -55,9 +57,10 @@ export function frameOf(
 	const right = WIDTH - MARGIN;
 	const indices = Array.from({ length: buckets }, (_none, index) => index);
 	const step = (right - left) / Math.max(1, buckets);
+	const isThin = step < THIN;
 	// Gaps between bars that are no wider than the gaps would only make the picture pale.
-	const x = scaleBand(indices, [left, right]).padding(step < THIN ? 0 : 0.22);
-	const barWidth = Math.min(WIDEST_BAR, x.bandwidth());
+	const x = scaleBand(indices, [left, right]).padding(isThin ? 0 : 0.22);
+	const barWidth = isThin ? step + OVERLAP : Math.min(WIDEST_BAR, x.bandwidth());
 	const middleOf = (index: number): number => (x(index) ?? left) + x.bandwidth() / 2;
 	return {
 		left,
@@ -68,7 +71,7 @@ export function frameOf(
 		middleOf,
 		barWidth,
 		step,
-		isThin: step < THIN,
+		isThin,
 		yOf: (value) => y(value),
 		ticks,
 	};

@@ -11,7 +11,7 @@ p { margin: 0 0 8px; }
 .muted { color: var(--muted); }
 .drifted { color: var(--drift); font-weight: 600; }
 .wide { overflow-x: auto; }
-svg.usage-chart { display: block; width: 100%; height: auto; margin: 12px 0 0; }
+svg.usage-chart { display: block; width: calc(100% + 48px); height: auto; margin: 12px -24px 0; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { border-bottom: 1px solid var(--line); padding: 6px 12px 6px 0; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
 th { color: var(--muted); font-weight: 600; }

@@ -1,5 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { parseArgs } from 'node:util';
+import { startEdge } from './edge';
+import { addEdgeSampleData } from './edge/sample-data';
 import { type EmulatorOptions, startEmulator } from './index';
 import { addSampleData } from './sample-data';
 
@@ -17,6 +19,7 @@ Usage: npm run emulator -- [options]   (defaults in brackets)
   --lane-conflict <409|429|alternate|off>
                      answer to a second call at once for one customer and meter (409)
   --seed <n>         for faults and lags (random; printed at the start)
+  --edge-port <n>    a local Zyntro Edge beside it, on this port (none)
   --empty            no sample data
 `;
 
@@ -32,6 +35,7 @@ async function main(): Promise<void> {
 			'retry-after': { type: 'string' },
 			'lane-conflict': { type: 'string', default: '409' },
 			seed: { type: 'string' },
+			'edge-port': { type: 'string' },
 			empty: { type: 'boolean', default: false },
 			help: { type: 'boolean', default: false },
 		},
@@ -53,7 +57,12 @@ async function main(): Promise<void> {
 		log: (line) => say(`${line}\n`),
 	});
 	if (!values.empty) addSampleData(emulator.state);
-	const stop = () => void emulator.close().then(() => process.exit(0));
+	const edge =
+		values['edge-port'] === undefined
+			? undefined
+			: await edgeOn(number('--edge-port', values['edge-port']), values.empty);
+	const stop = () =>
+		void Promise.all([emulator.close(), edge?.close()]).then(() => process.exit(0));
 	process.once('SIGINT', stop);
 	process.once('SIGTERM', stop);
 	say(`
@@ -66,6 +75,13 @@ ${values.empty ? 'It is empty.' : 'It has the meters api_calls (sum), storage_gb
 What is billed: ${emulator.url}/_emulator/totals
 Ctrl-C stops it and forgets everything.
 `);
+}
+
+async function edgeOn(port: number, empty: boolean) {
+	const edge = await startEdge({ port, log: (line) => say(`${line}\n`) });
+	if (!empty) addEdgeSampleData(edge.state);
+	say('  API key edge_key, organization org_emulator, brand 1\n');
+	return edge;
 }
 
 function number(flag: string, text: string): number {

@@ -1,6 +1,7 @@
 import type { MovableClock } from './clock';
 import type { FaultRule, Faults } from './gate/faults';
 import type { Permission } from './gate/keys';
+import { controlled, each } from './http/controlled';
 import type { Reply } from './http/reply';
 import type { ApiRequest } from './http/request';
 import { addSampleData } from './sample-data';
@@ -86,37 +87,11 @@ export class ControlPlane {
 
 	readonly #stateOf: (query: URLSearchParams) => AccountState;
 
-	answer({ method, path, query, body }: ApiRequest): Reply {
-		const route = this.#routes[`${method} ${path.slice('/_emulator'.length)}`];
-		if (route === undefined)
-			return json(404, { error: `no ${method} ${path}`, routes: this.routes });
-		let answer: unknown;
-		try {
-			const search = new URLSearchParams(query);
-			answer = route({
-				body: body === '' ? {} : (JSON.parse(body) as unknown),
-				query: search,
-				state: this.#stateOf(search),
-			});
-		} catch (reason) {
-			return json(400, { error: String(reason) });
-		}
-		return json(200, answer ?? {});
+	answer(request: ApiRequest): Reply {
+		return controlled(this.#routes, request, ({ body, query }) => ({
+			body,
+			query,
+			state: this.#stateOf(query),
+		}));
 	}
-
-	get routes(): string[] {
-		return Object.keys(this.#routes);
-	}
-}
-
-function each(body: unknown): unknown[] {
-	return Array.isArray(body) ? body : [body];
-}
-
-function json(status: number, body: unknown): Reply {
-	return {
-		status,
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify(body),
-	};
 }

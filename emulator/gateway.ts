@@ -1,12 +1,12 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Call, Endpoint, Work } from './api/endpoint';
-import { refusal, serverError, stall } from './gate/fault-answers';
+import { passThrough, refusal, serverError } from './gate/fault-answers';
 import type { FaultRule, Faults } from './gate/faults';
 import { credentialOf, type Keys } from './gate/keys';
 import { invalidRequest, StripeProblem } from './http/problem';
 import { rateLimited, sessionExpired, unknownUrl } from './http/refusals';
-import { failure, HTML_PAGE, type Reply, success } from './http/reply';
+import { failure, type Reply, success } from './http/reply';
 import { type ApiRequest, header, isV2, paramsOf } from './http/request';
 import type { Router } from './http/router';
 import { newId } from './ids';
@@ -56,18 +56,8 @@ export class Gateway {
 		if (fault?.kind === 'refuse') {
 			return { reply: this.#decorate(passage, refusal(fault)), route, requestId };
 		}
-		const before = fault !== undefined && (fault.when ?? 'before_commit') === 'before_commit';
-		if (before && fault.kind === 'cut') return { reply: undefined, route, requestId };
-		if (before && fault.kind === 'malformed') return { reply: HTML_PAGE, route, requestId };
-		if (before && fault.kind === 'stall' && (await stall(fault, request)) === 'gone') {
-			return { reply: undefined, route, requestId };
-		}
-		const reply = await this.#pass(passage, match?.endpoint, match?.id ?? '');
-		if (fault === undefined || before) return { reply, route, requestId };
-		if (fault.kind === 'cut') return { reply: undefined, route, requestId };
-		if (fault.kind === 'malformed') return { reply: HTML_PAGE, route, requestId };
-		const gone = fault.kind === 'stall' && (await stall(fault, request)) === 'gone';
-		return { reply: gone ? undefined : reply, route, requestId };
+		const pass = async () => await this.#pass(passage, match?.endpoint, match?.id ?? '');
+		return { reply: await passThrough(fault, request, pass), route, requestId };
 	}
 
 	async #pass(passage: Passage, endpoint: Endpoint | undefined, id: string): Promise<Reply> {

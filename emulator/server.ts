@@ -10,13 +10,13 @@ import type { RequestCounts } from './state/stats';
 /** Longer than any client keeps an idle connection, so that only faults ever cut one. */
 const KEEP_ALIVE_MS = 10 * 60_000;
 
-/** Serves the API and, under `/_emulator/`, the control plane. Only on 127.0.0.1. */
+/** Serves an API and, under `/_emulator/`, the control plane. Only on 127.0.0.1. */
 export class HttpServer {
 	readonly #server: Server;
 
 	constructor(
-		private readonly gateway: Gateway,
-		private readonly control: ControlPlane,
+		private readonly gateway: Pick<Gateway, 'answer'>,
+		private readonly control: Pick<ControlPlane, 'answer'>,
 		private readonly counts: RequestCounts,
 		private readonly log: (line: string) => void,
 	) {

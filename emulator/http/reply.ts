@@ -10,6 +10,10 @@ export function success(body: object): Reply {
 	return { status: 200, headers: {}, body: JSON.stringify(body) };
 }
 
+export function json(status: number, body: unknown): Reply {
+	return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
 /** The answer that a problem makes. v2 has its own codes and often no type. */
 export function failure(
 	problem: StripeProblem,

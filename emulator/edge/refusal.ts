@@ -1,0 +1,2 @@
+/** A call that Edge refuses: `{"errors": [...], "status": "error"}`. */
+export class EdgeRefusal extends Error {}

@@ -42,7 +42,7 @@ export function billsFrom(
 
 /** The time whose usage a subscription will bill, as it stands, on the next invoice. */
 function openTimes(held: HeldSubscription, prices: ReadonlyMap<string, unknown>): UsageWindow[] {
-	if (!isBilling(held) || held.endedAt !== Infinity) return [];
+	if (!isBilling(held)) return [];
 	return itemsOnMeter(held, prices).map((item) => ({
 		start: billsFrom(held, item),
 		end: held.endsAt,
@@ -51,8 +51,8 @@ function openTimes(held: HeldSubscription, prices: ReadonlyMap<string, unknown>)
 
 /** Trials of subscriptions to the meter: their usage is free by design. */
 function trialsOf(held: HeldSubscription, prices: ReadonlyMap<string, unknown>): UsageWindow[] {
-	const isOnMeter = itemsOnMeter(held, prices).length > 0;
-	return isOnMeter && held.trial ? [held.trial] : [];
+	if (held.trial === undefined || itemsOnMeter(held, prices).length === 0) return [];
+	return [{ start: held.trial.start, end: Math.min(held.trial.end, held.endedAt) }];
 }
 
 /**
@@ -101,7 +101,7 @@ function awaitedTimes(
 ): UsageWindow[] {
 	return itemsOnMeter(held, prices).flatMap((item) => {
 		const endedWithPeriod = held.endedAt === item.period.end;
-		const isOver = endedWithPeriod || (isBilling(held) && held.endedAt === Infinity);
+		const isOver = endedWithPeriod || isBilling(held);
 		const end = endedWithPeriod ? held.endedAt : item.period.start;
 		if (!isOver || end > now || now - end > INVOICE_DUE_SECONDS) return [];
 		const before = invoiced.map((one) => one.end).filter((at) => at <= end);

@@ -52,7 +52,7 @@ export function causeOf(time: UsageWindow, known: Circumstances): Cause {
 			other,
 		);
 	}
-	if (wasBilled) return ended(before ?? latest(held));
+	if (wasBilled) return ended(before ?? latest(held.filter(({ endedAt }) => endedAt <= middle)));
 	if (after !== undefined) {
 		return cause(
 			'subscription_not_started',

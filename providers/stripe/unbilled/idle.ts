@@ -20,7 +20,7 @@ export function maybeIdle(
 	{ now, idleDays }: UnbilledQuestion,
 ): Billing[] {
 	return held
-		.filter((one) => isBilling(one) && one.status !== 'trialing' && one.endedAt === Infinity)
+		.filter((one) => isBilling(one) && one.status !== 'trialing')
 		.flatMap((one) => itemsOnMeter(one, prices).map((item) => ({ held: one, item })))
 		.filter((one) => since(one) <= now - idleDays * DAY);
 }

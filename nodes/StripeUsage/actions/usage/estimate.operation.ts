@@ -1,14 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { PriceDirectory } from '../../../../providers/stripe/billing/price-directory';
 import { pacedReads } from '../../../../providers/stripe/paced-reads';
-import { withReadRun } from '../../../../providers/stripe/read-run';
-import { RunOptions } from '../../../shared/run-options';
 import { runItems } from '../../../shared/run-items';
-import { connect } from '../../../shared/transport/connection';
-import { engineClock } from '../../../shared/transport/engine-clock';
 import { estimateOutcome } from './estimate-outcome';
 import { type PricedRow, rateByCustomer, rateEach } from './estimate-results';
 import { readEstimateRows, type EstimateRow, type UnreadableRow } from './estimate-rows';
+import { inReadRun } from './read-run';
 
 /** Says what the items' usage costs by a price. Bills nothing. */
 export async function estimate(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -32,22 +29,15 @@ async function withPrices(
 	context: IExecuteFunctions,
 	rows: ReadonlyArray<EstimateRow | UnreadableRow>,
 ): Promise<Array<PricedRow | UnreadableRow>> {
-	const { client, requestsPerSecond } = await connect(context);
-	const pace = new RunOptions(context).pace(requestsPerSecond);
-	const signal = context.getExecutionCancelSignal();
-	return await withReadRun(
-		{ ...pace, readsPerSecond: pace.ratePerSecond },
-		{ client, clock: engineClock, ...(signal && { signal }) },
-		async ({ reads }) => {
-			const prices = new PriceDirectory(pacedReads(client, reads, 'Prices: Read'));
-			return await Promise.all(
-				rows.map(async (row) => {
-					if ('reason' in row) return row;
-					const { price } = row;
-					const lookup = 'lookup' in price ? price.lookup : await prices.find(price.ref);
-					return { ...row, lookup };
-				}),
-			);
-		},
-	);
+	return await inReadRun(context, async ({ client, reads }) => {
+		const prices = new PriceDirectory(pacedReads(client, reads, 'Prices: Read'));
+		return await Promise.all(
+			rows.map(async (row) => {
+				if ('reason' in row) return row;
+				const { price } = row;
+				const lookup = 'lookup' in price ? price.lookup : await prices.find(price.ref);
+				return { ...row, lookup };
+			}),
+		);
+	});
 }

@@ -4,7 +4,7 @@ import { formatQuantity } from '../../../../metering/quantity';
 import type { CurrentPeriod } from '../../../../providers/stripe/billing/current-periods';
 import { statusFields } from '../../../shared/reason-sentence';
 import { includedFields, tierFields } from './estimate-outcome';
-import { amountOf, amountText } from './money';
+import { amountOf, amountText } from '../../../shared/money';
 
 const DAY = 86_400;
 

@@ -3,7 +3,7 @@ import { addQuantities, formatQuantity, type Quantity, ZERO } from '../../../../
 import type { RatedTier, RatedUsage } from '../../../../metering/rating/rate';
 import { statusFields } from '../../../shared/reason-sentence';
 import type { EstimateResult } from './estimate-results';
-import { amountOf, amountText } from './money';
+import { amountOf, amountText } from '../../../shared/money';
 
 /** What usage costs, in snake_case like Stripe's own objects. */
 export function estimateOutcome(result: EstimateResult): IDataObject {

@@ -4,7 +4,7 @@ import { formatQuantity } from '../../../../metering/quantity';
 import type { ReconcileResult } from '../../../../providers/stripe/reconcile/reconcile-result';
 import type { ReconcileSummary } from '../../../../providers/stripe/reconcile/reconcile-summary';
 import { statusFields } from '../../../shared/reason-sentence';
-import { amountOf, amountText } from './money';
+import { amountOf, amountText } from '../../../shared/money';
 
 /** How one row came out, in snake_case like Stripe's own objects. */
 export function reconcileOutcome(result: ReconcileResult): IDataObject {

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import type { IDataObject } from 'n8n-workflow';
 import { type EmulatorOptions, type RunningEmulator, startEmulator } from '../../emulator';
 import { encodeForm, type FormParams } from '../../providers/stripe/form';

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { FormParams } from '../../providers/stripe/form';
 import {
 	BEGAN,
 	CLOSED,
@@ -27,7 +28,7 @@ interface Account {
 
 interface Planted {
 	readonly fault: string;
-	plant(account: Account): void;
+	plant(account: Account): Promise<void> | void;
 	/** As `found` puts it, in any order. */
 	readonly finds: readonly string[];
 }
@@ -308,45 +309,78 @@ const FAULTS: readonly Planted[] = [
 		finds: ['cus_c 7 over not_in_source'],
 	},
 	{
-		fault: 'the plan is changed to one without the meter',
-		plant: (account) => {
-			account.after = async () => {
-				const { items } = (await bench.post('/v1/subscriptions/sub_cus_a')) as {
-					items: { data: [{ id: string }] };
-				};
-				await bench.post(`/v1/subscription_items/${items.data[0].id}`, { price: 'price_storage' });
-			};
+		fault: 'the plan is changed to one without the meter, and usage goes on',
+		plant: async () => {
+			bench.stripe.clock.set((CLOSED - 4 * HOUR) * 1000);
+			await changePlan('sub_cus_a', { price: 'price_storage' });
+			bench.stripe.clock.set(Date.now());
 		},
-		finds: each('cus_a', 'unbilled', 'stale_plan'),
+		// What was used before the change waits for the next invoice.
+		finds: ['cus_a 3 unbilled no_meter_price', 'cus_a 2 unbilled no_meter_price'],
+	},
+	{
+		fault: 'the plan is changed so that what was used before is dropped',
+		plant: (account) => {
+			account.after = async () =>
+				await changePlan('sub_cus_a', { price: 'price_storage', proration_behavior: 'none' });
+		},
+		finds: each('cus_a', 'unbilled', 'no_meter_price'),
+	},
+	{
+		fault: 'the plan of a customer with old invoices is changed',
+		plant: (account) => {
+			bench.addCustomer('cus_old', 'price_calls', CLOSED - 40 * DAY);
+			addUsage(account, [row(5, '71', 'cus_old')]);
+			account.after = async () =>
+				await changePlan('sub_cus_old', { price: 'price_storage', proration_behavior: 'none' });
+		},
+		finds: ['cus_old 5 unbilled plan_changed'],
 	},
 	{
 		fault: 'a subscription is cancelled without a last invoice',
 		plant: (account) => {
 			account.after = async () => await bench.remove('/v1/subscriptions/sub_cus_b');
 		},
-		finds: each('cus_b', 'unbilled', 'cancelled'),
+		finds: each('cus_b', 'unbilled', 'ended_without_invoice'),
+	},
+	{
+		fault: 'a subscription has ended, and usage goes on',
+		plant: async () => {
+			bench.stripe.clock.set((CLOSED - 4 * HOUR) * 1000);
+			await bench.remove('/v1/subscriptions/sub_cus_b?invoice_now=true');
+			bench.stripe.clock.set(Date.now());
+		},
+		finds: ['cus_b 3 unbilled subscription_ended', 'cus_b 2 unbilled subscription_ended'],
 	},
 	{
 		fault: 'a customer was never subscribed',
 		plant: (account) => {
 			bench.addCustomer('cus_free');
-			const more = [row(3, '71', 'cus_free'), row(2, '0', 'cus_free')];
-			account.rows.push(...more);
-			account.events.push(...eventsOf(more));
+			addUsage(account, [row(3, '71', 'cus_free'), row(2, '0', 'cus_free')]);
 		},
-		finds: ['cus_free 3 unbilled no_plan'],
+		finds: ['cus_free 3 unbilled no_subscription'],
 	},
 	{
 		fault: 'a subscription begins after the usage',
 		plant: (account) => {
 			bench.addCustomer('cus_late', 'price_calls', CLOSED - 4 * HOUR);
-			const more = [row(5, '71', 'cus_late'), row(2, '73', 'cus_late')];
-			account.rows.push(...more);
-			account.events.push(...eventsOf(more));
+			addUsage(account, [row(5, '71', 'cus_late'), row(2, '73', 'cus_late')]);
 		},
-		finds: ['cus_late 5 unbilled before_plan'],
+		finds: ['cus_late 5 unbilled subscription_not_started'],
 	},
 ];
+
+function addUsage(account: Account, rows: readonly IDataObject[]): void {
+	account.rows.push(...rows);
+	account.events.push(...eventsOf(rows));
+}
+
+async function changePlan(subscription: string, to: FormParams): Promise<void> {
+	const { items } = (await bench.post(`/v1/subscriptions/${subscription}`)) as {
+		items: { data: [{ id: string }] };
+	};
+	await bench.post(`/v1/subscription_items/${items.data[0].id}`, to);
+}
 
 function statusOfShift(hoursAgo: number): string {
 	const rows = sourceRows().filter(({ customer }) => customer === 'cus_d');
@@ -354,10 +388,10 @@ function statusOfShift(hoursAgo: number): string {
 	return of(hoursAgo - 2) > of(hoursAgo) ? 'over' : 'under';
 }
 
-async function account(plant: (account: Account) => void = () => {}) {
+async function account(plant: Planted['plant'] = () => {}) {
 	const rows = sourceRows();
 	const made: Account = { rows, events: eventsOf(rows) };
-	plant(made);
+	await plant(made);
 	await bench.send(made.events);
 	await made.after?.();
 	return await bench.reconcile(made.rows, { options: made.options ?? {} });

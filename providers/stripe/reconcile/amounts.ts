@@ -1,31 +1,20 @@
 import { runLanes } from '../../../delivery/lanes';
 import { type Quantity, ZERO } from '../../../metering/quantity';
 import type { Comparison } from '../../../metering/reconciliation/comparison';
-import { stakesOf } from '../../../metering/reconciliation/stakes';
 import { stampOf, type UsageWindow } from '../../../metering/window';
+import { ItemPrices } from '../billing/item-price';
 import type { MeteredItem } from '../billing/metered-items';
+import { PriceDirectory, type PriceRef } from '../billing/price-directory';
 import { StripeRequestError } from '../client';
 import type { Meter } from '../meters';
-import { readPriceModel } from '../price-model';
+import { pacedReads } from '../paced-reads';
 import type { ReadRun } from '../read-run';
 import { attempt } from './attempt';
 import type { CustomerInvoices } from './customer-invoices';
 import { billsIn, type Plans } from './plans';
+import { addStakes, NO_PRICE, type Stake } from './stake';
 import { readWindows } from './read-windows';
 import type { Unbilled } from './unbilled';
-
-/** What a row is worth: what its customer's bill lacks, below 0 what is on it too much. */
-export type Stake =
-	| {
-			readonly ok: true;
-			/** In the currency's smallest unit. */
-			readonly amount: bigint;
-			/** ISO code in lower case. */
-			readonly currency: string;
-			/** The finalized invoice that has the window's period, by number or ID. */
-			readonly invoice?: string;
-	  }
-	| { readonly ok: false; readonly reason: string };
 
 type Stakes = ReadonlyMap<Comparison, Stake>;
 
@@ -53,6 +42,7 @@ export async function amountsOf(
 		for (const one of drifted) stakes.set(one, LAST_METER);
 		return stakes;
 	}
+	const prices = new ItemPrices(run);
 	const byCustomer = new Map<string, Comparison[]>();
 	for (const one of drifted) {
 		byCustomer.set(one.customer, [...(byCustomer.get(one.customer) ?? []), one]);
@@ -62,14 +52,19 @@ export async function amountsOf(
 		run.lanesAtOnce,
 		async ([customer, ones]) => {
 			const bills = new Map<string, { readonly bill: Bill; readonly ones: Comparison[] }>();
-			for (const one of ones.sort((a, b) => a.window.start - b.window.start)) {
+			for (const one of inOrder(ones)) {
 				const found = await billsOf(one, plans, invoices);
 				if ('reason' in found) stakes.set(one, { ok: false, ...found });
 				else for (const bill of found) addTo(bills, bill, one);
 			}
 			for (const { bill, ones: billed } of bills.values()) {
 				const usage = await usageOf(customer, bill.period, meter, run);
-				addStakes(stakes, bill, usage, billed, ({ drift }) => drift);
+				const { item, invoice } = bill;
+				const lookup = await prices.find(item);
+				// What is used in a trial is free. What was invoiced was of no trial.
+				const isFree = item.trialEnd !== null && invoice === undefined;
+				const known = { isFree, ...(invoice && { invoice }) };
+				addStakes(stakes, lookup, usage, billed, ({ drift }) => drift, known);
 			}
 		},
 	);
@@ -87,17 +82,24 @@ function addTo(
 	else known.ones.push(one);
 }
 
-/** What usage is worth that no subscription bills, by the price that billed its customer before. */
-export function amountsOfUnbilled(unbilled: ReadonlyMap<Comparison, Unbilled>): Stakes {
+/** What usage is worth that nobody is billed for, by the last price that its customer had. */
+export async function amountsOfUnbilled(
+	unbilled: ReadonlyMap<Comparison, Unbilled>,
+	{ client, reads }: ReadRun,
+): Promise<Stakes> {
+	const prices = new PriceDirectory(pacedReads(client, reads, 'Prices: Read'));
 	const stakes = new Map<Comparison, Stake>();
-	const byItem = new Map<MeteredItem, Comparison[]>();
-	for (const [one, { item }] of unbilled) {
-		if (item === undefined)
-			stakes.set(one, { ok: false, reason: 'the customer has no price for it' });
-		else byItem.set(item, [...(byItem.get(item) ?? []), one]);
+	const byCustomer = new Map<string, { readonly price: PriceRef; readonly ones: Comparison[] }>();
+	for (const [one, { price }] of unbilled) {
+		if (price === undefined) stakes.set(one, NO_PRICE);
+		else {
+			const known = byCustomer.get(one.customer) ?? { price, ones: [] };
+			known.ones.push(one);
+			byCustomer.set(one.customer, known);
+		}
 	}
-	for (const [item, ones] of byItem) {
-		addStakes(stakes, { item, period: item.period }, ZERO, ones, ({ shown }) => shown);
+	for (const { price, ones } of byCustomer.values()) {
+		addStakes(stakes, await prices.find(price), ZERO, inOrder(ones), ({ shown }) => shown);
 	}
 	return stakes;
 }
@@ -107,34 +109,8 @@ const LAST_METER: Stake = {
 	reason: 'the meter bills the last value of a period, of which a window is no part',
 };
 
-function addStakes(
-	stakes: Map<Comparison, Stake>,
-	{ item, invoice }: Bill,
-	usage: Quantity | string,
-	ones: readonly Comparison[],
-	changeOf: (one: Comparison) => Quantity,
-): void {
-	const model = readPriceModel(item.price, item.currency);
-	const amounts =
-		model.ok && typeof usage !== 'string' ? stakesOf(model.value, usage, ones.map(changeOf)) : [];
-	for (const [index, one] of ones.entries()) {
-		const amount = amounts[index];
-		const stake: Stake =
-			amount === undefined
-				? { ok: false, reason: model.ok ? String(usage) : model.refusal.reason }
-				: { ok: true, amount, currency: item.currency, ...(invoice && { invoice }) };
-		stakes.set(one, together(stakes.get(one), stake));
-	}
-}
-
-/** Each of several items that bill the meter bills all of the usage. */
-function together(known: Stake | undefined, stake: Stake): Stake {
-	if (known === undefined || !known.ok) return known ?? stake;
-	if (!stake.ok) return stake;
-	if (known.currency !== stake.currency) {
-		return { ok: false, reason: 'several subscriptions bill it in different currencies' };
-	}
-	return { ...known, amount: known.amount + stake.amount };
+function inOrder(ones: readonly Comparison[]): Comparison[] {
+	return [...ones].sort((a, b) => a.window.start - b.window.start);
 }
 
 async function billsOf(

@@ -1,4 +1,5 @@
 import type { FaultKind } from '../../../metering/reconciliation/fault';
+import type { UnbilledCode } from '../unbilled/finding';
 
 /**
  * What most likely made totals drift apart, or keeps usage off the bill, as Stripe's own objects
@@ -9,8 +10,7 @@ import type { FaultKind } from '../../../metering/reconciliation/fault';
  * - `wrong_meter`: another meter has, to the last digit, what this one lacks.
  * - `wrong_payload_key`, `invalid_value`, `wrong_time`, `wrong_event_name`, `dropped_events`: Stripe
  *   took events and reported later that it could not bill them.
- * - `cancelled`, `before_plan`, `stale_plan`, `no_plan`: the totals match, but no subscription bills
- *   them: it ended, began later, bills something else, or there is none.
+ * - the codes of Find Unbilled, such as `plan_changed`: the totals match, but nobody is billed.
  */
 export type ReconcileKind =
 	| FaultKind
@@ -18,7 +18,7 @@ export type ReconcileKind =
 	| 'inactive_meter'
 	| 'wrong_meter'
 	| DroppedKind
-	| UnbilledKind;
+	| UnbilledCode;
 
 export type DroppedKind =
 	| 'wrong_payload_key'
@@ -28,5 +28,3 @@ export type DroppedKind =
 	| 'dropped_events'
 	| 'unknown_customer'
 	| 'inactive_meter';
-
-export type UnbilledKind = 'cancelled' | 'before_plan' | 'stale_plan' | 'no_plan';

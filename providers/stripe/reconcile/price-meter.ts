@@ -2,10 +2,11 @@ import { type Comparison, isDrifted } from '../../../metering/reconciliation/com
 import { StripeRequestError } from '../client';
 import type { Meter } from '../meters';
 import type { ReadRun } from '../read-run';
-import { amountsOf, amountsOfUnbilled, type Stake } from './amounts';
+import { amountsOf, amountsOfUnbilled } from './amounts';
 import { attempt } from './attempt';
 import { CustomerInvoices } from './customer-invoices';
 import { type Plans, readPlans } from './plans';
+import type { Stake } from './stake';
 import { findUnbilled, type Unbilled } from './unbilled';
 
 interface PricedMeter {
@@ -19,6 +20,7 @@ interface PricedMeter {
 export async function priceMeter(
 	meter: Meter,
 	comparisons: readonly Comparison[],
+	now: number,
 	run: ReadRun,
 ): Promise<PricedMeter> {
 	const notes: string[] = [];
@@ -48,11 +50,11 @@ export async function priceMeter(
 	const unbilled =
 		(await noted(
 			'Usage that no subscription bills was not looked up',
-			async () => await findUnbilled(used, plans, meter, invoices, run),
+			async () => await findUnbilled(used, plans, meter, invoices, now, run),
 		)) ?? new Map<Comparison, Unbilled>();
 	const stakes = new Map([
 		...(await amountsOf(drifted, plans, meter, invoices, run)),
-		...amountsOfUnbilled(unbilled),
+		...(await amountsOfUnbilled(unbilled, run)),
 	]);
 	return { unbilled, stakes, notes };
 }

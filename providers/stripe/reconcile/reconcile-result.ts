@@ -6,8 +6,8 @@ import type { SyncTarget } from '../../../metering/sync-target';
 import { formatWindow, type UsageWindow } from '../../../metering/window';
 import type { ItemResult } from '../item-result';
 import type { SyncResult } from '../sync/sync-result';
-import type { Stake } from './amounts';
 import type { ReconcileKind } from './kinds';
+import type { Stake } from './stake';
 
 /**
  * - `unbilled`: the totals match, but no subscription bills them.

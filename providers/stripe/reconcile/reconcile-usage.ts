@@ -13,11 +13,12 @@ import { lanesWithVanished } from '../sync/vanished';
 import type { UsageInput } from '../usage-input';
 import { attempt } from './attempt';
 import { type ComparedMeter, compareMeter } from './compare-meter';
-import { explainMeter } from './explain-meter';
+import { type Evidence, explainMeter } from './explain-meter';
 import type { SourceOf } from './other-meters';
 import { priceMeter } from './price-meter';
 import { refuseComparison } from './reconcile-meter';
 import { comparedRow, isDrift, type ReconcileResult, refusedRow } from './reconcile-result';
+import { NO_PRICE } from './stake';
 import { type ReconcileSummary, summariseReconcile } from './reconcile-summary';
 
 export interface ReconcileRules
@@ -75,11 +76,15 @@ export async function reconcileUsage(
 			);
 		}
 		const all = rules.otherMeters ? await activeMeters(run) : { meters: [], notes: [] };
-		const results = [...read.refused.map(refusedRow), ...meters.flatMap(({ others }) => others)];
+		const results = [
+			...read.refused.map(refusedRow),
+			...meters.flatMap(({ others }) => others.map((one) => unpriced(one, rules))),
+		];
 		const found = [...notes, ...all.notes, ...meters.flatMap(unreadNote)];
 		for (const compared of meters) {
 			const others = all.meters.filter(({ id }) => id !== compared.meter.id);
-			const end = await resultsOf(compared, rules, run, others, sourceIn(meters));
+			const evidence = { otherMeters: others, sourceOf: sourceIn(meters) };
+			const end = await resultsOf(compared, rules, evidence, now, run);
 			results.push(...end.results);
 			found.push(...end.notes);
 		}
@@ -101,13 +106,13 @@ export async function reconcileUsage(
 async function resultsOf(
 	{ meter, compared }: ComparedMeter,
 	rules: ReconcileRules,
+	evidence: Evidence,
+	now: number,
 	run: ReadRun,
-	otherMeters: readonly Meter[],
-	sourceOf: SourceOf,
 ): Promise<{ readonly results: ReconcileResult[]; readonly notes: readonly string[] }> {
 	const comparisons = [...compared.keys()];
-	const { faults, notes } = await explainMeter(meter, comparisons, { otherMeters, sourceOf }, run);
-	const priced = rules.withAmounts ? await priceMeter(meter, comparisons, run) : undefined;
+	const { faults, notes } = await explainMeter(meter, comparisons, evidence, run);
+	const priced = rules.withAmounts ? await priceMeter(meter, comparisons, now, run) : undefined;
 	const results = [...compared].flatMap(([one, target]) => {
 		const unbilled = priced?.unbilled.get(one);
 		const fault = unbilled ?? faults.get(one);
@@ -121,6 +126,11 @@ async function resultsOf(
 		return one.isNamed || isDrift(result) ? [result] : [];
 	});
 	return { results, notes: [...notes, ...(priced?.notes ?? [])] };
+}
+
+/** Stripe has no prices of customers that it does not know. */
+function unpriced(one: ReconcileResult, { withAmounts }: ReconcileRules): ReconcileResult {
+	return withAmounts && isDrift(one) ? { ...one, stake: NO_PRICE } : one;
 }
 
 function whyPending({ window }: Comparison, { lagSeconds }: ReconcileRules): string {

@@ -1,121 +1,104 @@
-import type Stripe from 'stripe';
 import { runLanes } from '../../../delivery/lanes';
-import { formatInstant } from '../../../metering/instant';
 import type { Comparison } from '../../../metering/reconciliation/comparison';
 import type { Fault } from '../../../metering/reconciliation/fault';
-import { stampOf } from '../../../metering/window';
-import { isRunning, type MeteredItem } from '../billing/metered-items';
+import { gapsIn } from '../../../metering/series/gaps';
+import type { UsageWindow } from '../../../metering/window';
+import { isRunning } from '../billing/metered-items';
+import { meteredPrices } from '../billing/metered-prices';
+import { PriceDirectory, type PriceRef } from '../billing/price-directory';
 import { StripeRequestError } from '../client';
 import type { Meter } from '../meters';
 import { pacedReads } from '../paced-reads';
-import { eachOf } from '../pages';
 import type { ReadRun } from '../read-run';
-import type { CustomerInvoices } from './customer-invoices';
-import type { UnbilledKind } from './kinds';
+import {
+	isBilling,
+	itemsOnMeter,
+	timesOfInvoices,
+	timesOfSubscriptions,
+} from '../unbilled/billed-times';
+import { causeOf, type Circumstances } from '../unbilled/cause';
+import { Costs } from '../unbilled/costs';
+import { type HeldSubscription, subscriptionsByCustomer } from '../unbilled/customer-subscriptions';
+import type { UnbilledCode } from '../unbilled/finding';
+import { pendingTimes } from '../unbilled/pending-items';
+import { CustomerInvoices } from './customer-invoices';
 import { billsIn, type Plans } from './plans';
 
 /** Usage that Stripe has and bills to nobody. */
-export interface Unbilled extends Fault<UnbilledKind> {
-	/** What billed the customer before, or bills from later on. */
-	readonly item?: MeteredItem;
+export interface Unbilled extends Fault<UnbilledCode> {
+	/** The last price that the customer had on the meter. */
+	readonly price?: PriceRef;
 }
 
-type Unbilleds = Map<Comparison, Unbilled>;
+export const UNBILLED_PERMISSIONS = 'Prices: Read, Subscriptions: Read and Invoices: Read';
 
 /**
- * Finds usage that Stripe has, and no subscription bills. The subscriptions of whom no item bills
- * are read one customer after another, and the invoices too: what changed to another plan since, or
- * ended with a last invoice, was billed all the same.
+ * Finds windows with usage of which nothing is billed, by the rules of Find Unbilled. A window that
+ * is billed in part is taken to be billed; usage of a trial is free by design and not looked for.
+ * The subscriptions and invoices of whom no running item bills are read, one customer after another.
  *
- * @param compared of which only those with usage at Stripe are looked at
+ * @param used comparisons that match, with usage at Stripe
+ * @param now wall clock, Unix seconds
  * @throws StripeRequestError
  */
 export async function findUnbilled(
-	compared: readonly Comparison[],
+	used: readonly Comparison[],
 	plans: Plans,
 	meter: Meter,
 	invoices: CustomerInvoices,
+	now: number,
 	run: ReadRun,
-): Promise<Unbilleds> {
+): Promise<Map<Comparison, Unbilled>> {
 	const suspects = new Map<string, Comparison[]>();
-	for (const one of compared) {
+	for (const one of used) {
 		const items = plans.get(one.customer) ?? [];
-		if (one.shown.units <= 0n || items instanceof StripeRequestError) continue;
-		if (items.some((item) => isRunning(item) && billsIn(item, one.window))) continue;
-		suspects.set(one.customer, [...(suspects.get(one.customer) ?? []), one]);
+		if (items instanceof StripeRequestError) continue;
+		const isBilled = items.some(
+			(item) => isBilling(item) && isRunning(item) && billsIn(item, one.window),
+		);
+		if (!isBilled) suspects.set(one.customer, [...(suspects.get(one.customer) ?? []), one]);
 	}
-	const found: Unbilleds = new Map();
+	const found = new Map<Comparison, Unbilled>();
+	if (suspects.size === 0) return found;
+	const stripe = pacedReads(run.client, run.reads, UNBILLED_PERMISSIONS);
+	const prices = await meteredPrices(stripe, meter);
+	const costs = new Costs(new PriceDirectory(stripe), prices, undefined);
+	const ever = new CustomerInvoices(meter, 0, run);
 	await runLanes(
 		[...suspects].map((suspect) => [suspect]),
 		run.lanesAtOnce,
 		async ([customer, ones]) => {
-			const subscriptions = await subscriptionsOf(customer, run);
-			const periods = await invoices.of(customer);
-			for (const one of ones) {
-				const at = stampOf(one.window);
-				if (periods.some(({ start, end }) => start <= at && at < end)) continue;
-				const items = plans.get(customer);
-				const known = items instanceof StripeRequestError ? [] : (items ?? []);
-				const why = whyUnbilled(one, subscriptions, known, meter);
-				if (why !== undefined) found.set(one, why);
+			const held = (await subscriptionsByCustomer(stripe, customer)).get(customer) ?? [];
+			const invoiced = await invoices.of(customer);
+			const covered = [
+				...timesOfSubscriptions(held, prices, false),
+				...timesOfInvoices(held, invoiced, prices, { withTrials: false, now }),
+				...(await pendingTimes(stripe, customer, prices)),
+			];
+			const open = ones.filter(({ window }) => isWholly(gapsIn(window, covered), window));
+			if (open.length === 0) return;
+			const isKnown = invoiced.length > 0 || held.some((one) => isOnMeter(one, prices));
+			const known: Circumstances = {
+				held,
+				prices,
+				// Where no subscription tells of the meter, old invoices may: the plan was another one.
+				invoiced: isKnown ? invoiced : await ever.of(customer),
+			};
+			const price = costs.lastPrice(known);
+			for (const one of open) {
+				const { code, reason } = await costs.refined(causeOf(one.window, known), held);
+				const why = `the totals match, but nobody is billed: ${reason}`;
+				found.set(one, { kind: code, reason: why, ...(price && { price }) });
 			}
 		},
 	);
 	return found;
 }
 
-async function subscriptionsOf(
-	customer: string,
-	{ client, reads }: ReadRun,
-): Promise<Stripe.Subscription[]> {
-	const stripe = pacedReads(client, reads, 'Subscriptions: Read');
-	const found: Stripe.Subscription[] = [];
-	const query = { customer, status: 'all' };
-	for await (const one of eachOf<Stripe.Subscription>(stripe, '/v1/subscriptions', query)) {
-		found.push(one);
-	}
-	return found;
+function isWholly([gap]: readonly UsageWindow[], { start, end }: UsageWindow): boolean {
+	return gap?.start === start && gap.end === end;
 }
 
-function whyUnbilled(
-	{ window }: Comparison,
-	subscriptions: readonly Stripe.Subscription[],
-	items: readonly MeteredItem[],
-	{ id: meter, display_name: name }: Meter,
-): Unbilled | undefined {
-	const live = subscriptions.filter(({ status, ended_at }) =>
-		isRunning({ status, endedAt: ended_at }),
-	);
-	const bills = ({ items: { data } }: Stripe.Subscription): boolean =>
-		data.some(({ price }) => price.recurring?.meter === meter);
-	const later = items.find((item) => isRunning(item));
-	if (later !== undefined) {
-		const from = formatInstant(Math.max(later.startedAt, later.billsFrom));
-		return {
-			kind: 'before_plan',
-			reason: `the totals match, but the subscription ${later.subscription} bills the meter from ${from} on, after the window. Bill the usage with an invoice item`,
-			item: later,
-		};
-	}
-	// Subscriptions of test clocks are among these, and not among the items.
-	if (live.some(bills)) return undefined;
-	const ended = items.find((item) => item.startedAt < window.end);
-	if (live[0] !== undefined) {
-		return {
-			kind: 'stale_plan',
-			reason: `the totals match, but no item of the customer's subscription ${live.map(({ id }) => id).join(', ')} bills the meter "${name}". Add a price of the meter to it, or bill the usage with an invoice item`,
-		};
-	}
-	if (ended !== undefined) {
-		const at = ended.endedAt === null ? '' : ` at ${formatInstant(ended.endedAt)}`;
-		return {
-			kind: 'cancelled',
-			reason: `the totals match, but the subscription ${ended.subscription} ended${at}, and no invoice has this usage. Bill it with an invoice item, or stop the usage of customers who left`,
-			item: ended,
-		};
-	}
-	return {
-		kind: 'no_plan',
-		reason: `the totals match, but the customer has no subscription that bills the meter "${name}". Subscribe the customer to a price of the meter`,
-	};
+function isOnMeter(held: HeldSubscription, prices: ReadonlyMap<string, unknown>): boolean {
+	return itemsOnMeter(held, prices).length > 0;
 }

@@ -14,7 +14,7 @@ const INVOICE_DUE_SECONDS = 7200;
 /** An item that was there from the beginning is made in one go with its subscription. */
 const ONE_GO_SECONDS = 60;
 
-export function isBilling({ status }: HeldSubscription): boolean {
+export function isBilling({ status }: Pick<HeldSubscription, 'status'>): boolean {
 	return BILLING.includes(status);
 }
 

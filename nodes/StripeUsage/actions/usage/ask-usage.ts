@@ -37,7 +37,7 @@ export function problemsOf({ answered, problems }: AskedReport): Problems<UsageP
 	};
 }
 
-function problemFields(problem: UsageProblem): IDataObject {
+export function problemFields(problem: UsageProblem): IDataObject {
 	return { ...statusFields(problem), customer: problem.customer ?? null };
 }
 

@@ -33,6 +33,8 @@ export class UnbilledWorld {
 	paths: string[] = [];
 	/** How many days a billing period lasts. */
 	days = 10;
+	/** Changes what Stripe answers, by path. */
+	rewrite: (path: string, body: unknown) => unknown = (_path, body) => body;
 
 	constructor(private readonly options: EmulatorOptions = {}) {
 		beforeEach(async () => await this.open());
@@ -51,6 +53,7 @@ export class UnbilledWorld {
 		this.addPrice('price_calls', CALLS);
 		this.addPrice('price_other', 'mtr_other');
 		this.paths = [];
+		this.rewrite = (_path, body) => body;
 	}
 
 	async close(): Promise<void> {
@@ -119,8 +122,10 @@ export class UnbilledWorld {
 	}
 
 	readonly client = new StripeClient(async (request) => {
-		this.paths.push(`${request.method} ${request.path.split('?')[0]}`);
-		return await (this.#send as ReturnType<typeof keepAliveSend>)(request);
+		const path = request.path.split('?')[0] ?? '';
+		this.paths.push(`${request.method} ${path}`);
+		const answer = await (this.#send as ReturnType<typeof keepAliveSend>)(request);
+		return answer.status === 200 ? { ...answer, body: this.rewrite(path, answer.body) } : answer;
 	}, new VirtualClock());
 
 	async find(asked: Partial<UnbilledQuestion> = {}): Promise<readonly CustomerCheck[]> {
@@ -140,6 +145,15 @@ export class UnbilledWorld {
 			{ client: this.client, clock: new VirtualClock() },
 			async (run) => await findUnbilled(question, run),
 		);
+	}
+
+	/** Lets Stripe say something else of all subscriptions. */
+	pretend(change: object): void {
+		this.rewrite = (path, body) => {
+			if (path !== '/v1/subscriptions') return body;
+			const page = body as { readonly data: readonly object[] };
+			return { ...page, data: page.data.map((one) => ({ ...one, ...change })) };
+		};
 	}
 
 	/** The findings of all customers; none of them may be left unread. */

@@ -36,6 +36,7 @@ export class ControlPlane {
 				return one.events().slice(from, from + Number(query.get('limit') ?? 1000));
 			},
 			'GET /charges': ({ state: one, query }) => one.charges(query.get('customer') ?? undefined),
+			'GET /invoices': ({ state: one, query }) => one.invoices(query.get('customer') ?? undefined),
 			'GET /error-reports': ({ state: one }) => one.errorReports(),
 			'GET /requests': () => state.requests(),
 			'GET /stats': () => state.stats(),
@@ -57,6 +58,10 @@ export class ControlPlane {
 			'POST /authentications': ({ state: one, body }) => {
 				const { payment_intent, passed } = body as { payment_intent: string; passed: boolean };
 				one.authenticate(payment_intent, passed);
+			},
+			'POST /invoice-payments': ({ state: one, body }) => {
+				const { invoice, payment_method } = body as { invoice: string; payment_method?: string };
+				one.payInvoice(invoice, payment_method);
 			},
 			'POST /keys': ({ body }) => {
 				const { key, permissions } = body as { key: string; permissions: Permission[] | 'revoked' };

@@ -4,6 +4,8 @@ import { EVENT_SUMMARIES } from './api/event-summaries';
 import { INVOICE_CHANGES } from './api/invoice-changes';
 import { INVOICE_ITEMS } from './api/invoice-items';
 import { INVOICES } from './api/invoices';
+import { MADE_INVOICE_ITEMS } from './api/made-invoice-items';
+import { MADE_INVOICES } from './api/made-invoices';
 import { METER_EVENTS } from './api/meter-events';
 import { METERS } from './api/meters';
 import { CHARGES } from './api/charges';
@@ -37,6 +39,7 @@ export type { EmulatorOptions, RateLimits, SummaryLag, UnsettledRules } from './
 export type { AccountState, MeterSeed, PaymentMethodSeed } from './state/account-state';
 export type { ChargeView } from './state/charge-view';
 export type { EmulatorState } from './state/emulator-state';
+export type { InvoiceTruth } from './state/invoice-truth';
 export type { EventView, TotalView } from './state/inspection';
 export type { LoggedRequest, Stats } from './state/stats';
 
@@ -60,6 +63,8 @@ const ENDPOINTS = [
 	...SUBSCRIPTION_ITEMS,
 	...INVOICES,
 	...INVOICE_CHANGES,
+	...MADE_INVOICES,
+	...MADE_INVOICE_ITEMS,
 	...INVOICE_ITEMS,
 ];
 

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import type { InvoiceTransitions, Ledger, Subscription } from '../state/ledger';
 import type { OnWire } from '../wire';
-import { type BilledPeriod, linesOf } from './invoice-lines';
+import { type BilledPeriod, type Line, linesOf } from './invoice-lines';
 
 export type Invoice = OnWire<Stripe.Invoice>;
 
@@ -15,14 +15,51 @@ export interface Billed extends BilledPeriod {
 	readonly finalized:
 		| { readonly number: string; readonly transitions: InvoiceTransitions }
 		| undefined;
-	readonly reason: 'subscription_cycle' | 'upcoming';
+	readonly reason: 'manual' | 'subscription_cycle' | 'upcoming';
+}
+
+/** Whose an invoice is, what it is for, and what it says beside. */
+export interface Bill {
+	readonly customer: string;
+	readonly currency: string;
+	readonly collection_method: Invoice['collection_method'];
+	readonly lines: readonly Line[];
+	readonly parent: Invoice['parent'];
+	readonly said?: Partial<
+		Pick<
+			Invoice,
+			'auto_advance' | 'default_payment_method' | 'description' | 'due_date' | 'metadata'
+		>
+	>;
 }
 
 /** The invoice of one billing period of a subscription, its usage rated exactly. */
 export function invoiceOf(subscription: Subscription, billed: Billed, ledger: Ledger): Invoice {
-	const data = linesOf(subscription, billed, ledger);
+	const bill: Bill = {
+		customer: subscription.customer as string,
+		currency: subscription.currency,
+		collection_method: subscription.collection_method,
+		lines: linesOf(subscription, billed, ledger),
+		parent: {
+			quote_details: null,
+			subscription_details: { metadata: {}, subscription: subscription.id },
+			type: 'subscription_details',
+		},
+	};
+	return invoiceForm(bill, billed, ledger);
+}
+
+type Term = Pick<
+	Billed,
+	'id' | 'start' | 'end' | 'created' | 'finalizesAt' | 'finalized' | 'reason'
+>;
+
+/** An invoice of whatever it is for. */
+export function invoiceForm(bill: Bill, billed: Term, ledger: Ledger): Invoice {
+	const { lines: data, currency, collection_method, parent } = bill;
 	const total = data.reduce((sum, { amount }) => sum + amount, 0);
-	const customer = ledger.customers.find(subscription.customer as string);
+	const customer = ledger.customers.find(bill.customer);
+	const attempts = ledger.payments.ofInvoices.get(billed.id)?.length ?? 0;
 	const finalized = billed.finalized !== undefined;
 	const transitions = transitionsOf(billed, total);
 	const status = statusOf(billed, transitions);
@@ -39,8 +76,8 @@ export function invoiceOf(subscription: Subscription, billed: Billed, ledger: Le
 		amount_remaining: total - paid,
 		amount_shipping: 0,
 		application: null,
-		attempt_count: 0,
-		attempted: false,
+		attempt_count: attempts,
+		attempted: attempts > 0,
 		auto_advance: status === 'draft' || status === 'open',
 		automatic_tax: {
 			disabled_reason: null,
@@ -49,13 +86,14 @@ export function invoiceOf(subscription: Subscription, billed: Billed, ledger: Le
 			provider: null,
 			status: null,
 		},
-		automatically_finalizes_at: finalized ? null : billed.finalizesAt,
+		automatically_finalizes_at:
+			finalized || billed.finalizesAt === Infinity ? null : billed.finalizesAt,
 		billing_reason: billed.reason,
-		collection_method: subscription.collection_method,
+		collection_method,
 		created: billed.created,
-		currency: subscription.currency,
+		currency,
 		custom_fields: null,
-		customer: subscription.customer,
+		customer: bill.customer,
 		customer_account: null,
 		customer_address: null,
 		customer_email: customer?.email ?? null,
@@ -73,6 +111,7 @@ export function invoiceOf(subscription: Subscription, billed: Billed, ledger: Le
 		ending_balance: finalized ? 0 : null,
 		footer: null,
 		from_invoice: null,
+		hosted_invoice_url: finalized ? hostedPage(billed.id, ledger) : null,
 		issuer: { type: 'self' },
 		last_finalization_error: null,
 		latest_revision: null,
@@ -87,11 +126,7 @@ export function invoiceOf(subscription: Subscription, billed: Billed, ledger: Le
 		next_payment_attempt: null,
 		number: billed.finalized?.number ?? null,
 		on_behalf_of: null,
-		parent: {
-			quote_details: null,
-			subscription_details: { metadata: {}, subscription: subscription.id },
-			type: 'subscription_details',
-		},
+		parent,
 		payment_settings: {
 			default_mandate: null,
 			payment_method_options: null,
@@ -123,18 +158,24 @@ export function invoiceOf(subscription: Subscription, billed: Billed, ledger: Le
 		total_pretax_credit_amounts: [],
 		total_taxes: [],
 		webhooks_delivered_at: null,
+		...bill.said,
 	};
 }
 
+/** Where a customer would see it. The emulator has no such page: see `payInvoice` of the state. */
+function hostedPage(id: string, { account, livemode }: Ledger): string {
+	return `https://invoice.stripe.com/i/${account}/${livemode ? 'live' : 'test'}_${id}`;
+}
+
 /** An invoice of nothing is paid as soon as it is finalized. */
-function transitionsOf({ finalized, finalizesAt }: Billed, total: number): InvoiceTransitions {
+function transitionsOf({ finalized, finalizesAt }: Term, total: number): InvoiceTransitions {
 	const transitions = finalized?.transitions ?? {};
 	return finalized !== undefined && total === 0
 		? { paid_at: finalizesAt, ...transitions }
 		: transitions;
 }
 
-function statusOf({ finalized }: Billed, transitions: InvoiceTransitions): Stripe.Invoice.Status {
+function statusOf({ finalized }: Term, transitions: InvoiceTransitions): Stripe.Invoice.Status {
 	if (finalized === undefined) return 'draft';
 	if (transitions.paid_at !== undefined) return 'paid';
 	if (transitions.voided_at !== undefined) return 'void';

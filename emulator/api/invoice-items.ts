@@ -10,6 +10,7 @@ import { settled } from './cancellation';
 import { checkKnown } from './customers';
 import { endpoint } from './endpoint';
 import { invoiceEndedPeriods } from './invoice-run';
+import { madeItems } from './made-invoice-items';
 import { PAGING } from './paging';
 import { priceIn, rate, wholeQuantity } from './rating';
 
@@ -17,7 +18,7 @@ type InvoiceItem = OnWire<Stripe.InvoiceItem>;
 /** A term that ended within a billing period, its usage to be billed. */
 type Ended = ItemTerm & { readonly end: TermEnd & { readonly invoiceItem: string } };
 
-/** Invoice items of usage whose price was taken off within a billing period. */
+/** Invoice items of usage whose price was taken off within a period, and of invoices that were made. */
 export const INVOICE_ITEMS = [
 	endpoint(
 		'GET',
@@ -36,6 +37,7 @@ export const INVOICE_ITEMS = [
 					if ((pending ?? isPending) === isPending) shelf.add(itemOf(term, subscription, ledger));
 				}
 			}
+			if (pending !== true) for (const item of madeItems(ledger, customer)) shelf.add(item);
 			return shelf.page(paging, url);
 		},
 	),

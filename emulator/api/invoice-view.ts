@@ -1,46 +1,83 @@
 import { invalidRequest, noSuch } from '../http/problem';
 import { newId } from '../ids';
-import type { BilledPreview, InvoicedPeriod, Ledger, Subscription } from '../state/ledger';
+import type {
+	BilledPreview,
+	InvoicedPeriod,
+	KeptInvoice,
+	Ledger,
+	Subscription,
+} from '../state/ledger';
 import { periodOf } from './billing-cycle';
 import { settled } from './cancellation';
-import { type Invoice, invoiceOf } from './invoice-form';
+import { type Billed, type Invoice, invoiceOf } from './invoice-form';
 import { type Line, linesOf } from './invoice-lines';
+import { paidAt } from './invoice-payment';
 import { GRACE_SECONDS, invoiceEndedPeriods } from './invoice-run';
+import { isMade, madeInvoiceForm, madeLines } from './made-invoice-form';
+import { settlePayments } from './payment-settlement';
 import { subscriptionOf } from './subscriptions';
 
-/** @throws StripeProblem 404 */
-export function invoicedPeriodOf(ledger: Ledger, id: string): InvoicedPeriod {
+/** Has everything happen to invoices that was to happen by now: periods end, banks answer. */
+export function bringUpToDate(ledger: Ledger): void {
 	invoiceEndedPeriods(ledger);
-	const invoiced = ledger.invoices.find(id);
-	if (invoiced === undefined) throw noSuch('invoice', id);
-	return invoiced;
+	settlePayments(ledger);
+}
+
+/** @throws StripeProblem 404, or 400 when it is named by a parameter */
+export function keptInvoiceOf(ledger: Ledger, id: string, param = 'id'): KeptInvoice {
+	bringUpToDate(ledger);
+	const kept = ledger.invoices.find(id);
+	if (kept === undefined) throw noSuch('invoice', id, { param });
+	return kept;
+}
+
+/** Unix seconds. */
+export function createdAt(kept: KeptInvoice): number {
+	return isMade(kept) ? kept.created : kept.end;
+}
+
+export function customerOfInvoice(kept: KeptInvoice, ledger: Ledger): string {
+	return isMade(kept)
+		? kept.customer
+		: (subscriptionOf(ledger, kept.subscription).customer as string);
 }
 
 /** An invoice as it is answered now. */
-export function invoiceView(invoiced: InvoicedPeriod, ledger: Ledger): Invoice {
-	const subscription = subscriptionOf(ledger, invoiced.subscription);
-	const prefix = ledger.customers.find(subscription.customer as string)?.invoice_prefix;
-	const { transitions, sequence, finalizesMs } = invoiced;
+export function invoiceView(kept: KeptInvoice, ledger: Ledger): Invoice {
+	const finalized = finalizationOf(kept, customerOfInvoice(kept, ledger), ledger);
+	if (isMade(kept)) return madeInvoiceForm(kept, finalized, ledger);
 	return invoiceOf(
-		subscription,
+		subscriptionOf(ledger, kept.subscription),
 		{
-			...billedPeriod(invoiced, ledger),
-			created: invoiced.end,
-			finalizesAt: Math.floor(finalizesMs / 1000),
-			finalized:
-				ledger.clock.now() < finalizesMs
-					? undefined
-					: { number: `${prefix}-${String(sequence).padStart(4, '0')}`, transitions },
+			...billedPeriod(kept, ledger),
+			created: createdAt(kept),
+			finalizesAt: Math.floor(kept.finalizesMs / 1000),
+			finalized,
 			reason: 'subscription_cycle',
 		},
 		ledger,
 	);
 }
 
+function finalizationOf(
+	{ id, sequence, finalizesMs, transitions }: KeptInvoice,
+	customer: string,
+	ledger: Ledger,
+): Billed['finalized'] {
+	if (ledger.clock.now() < finalizesMs) return undefined;
+	const prefix = ledger.customers.find(customer)?.invoice_prefix;
+	const paid = paidAt(id, ledger);
+	return {
+		number: `${prefix}-${String(sequence).padStart(4, '0')}`,
+		transitions: { ...transitions, ...(paid !== undefined && { paid_at: paid }) },
+	};
+}
+
 /** All lines of an invoice as they are answered now. */
-export function invoiceLines(invoiced: InvoicedPeriod, ledger: Ledger): Line[] {
-	const subscription = subscriptionOf(ledger, invoiced.subscription);
-	return linesOf(subscription, billedPeriod(invoiced, ledger), ledger);
+export function invoiceLines(kept: KeptInvoice, ledger: Ledger): Line[] {
+	if (isMade(kept)) return madeLines(kept, ledger);
+	const subscription = subscriptionOf(ledger, kept.subscription);
+	return linesOf(subscription, billedPeriod(kept, ledger), ledger);
 }
 
 function billedPeriod({ id, start, end, finalizesMs }: InvoicedPeriod, ledger: Ledger) {

@@ -5,8 +5,17 @@ import { Shelf } from '../state/shelf';
 import { checkKnown } from './customers';
 import { endpoint } from './endpoint';
 import type { Line } from './invoice-lines';
-import { invoiceEndedPeriods } from './invoice-run';
-import { invoicedPeriodOf, invoiceLines, invoiceView, preview, previewLines } from './invoice-view';
+import {
+	bringUpToDate,
+	createdAt,
+	customerOfInvoice,
+	invoiceLines,
+	invoiceView,
+	keptInvoiceOf,
+	preview,
+	previewLines,
+} from './invoice-view';
+import { isMade } from './made-invoice-form';
 import { PAGING } from './paging';
 import { subscriptionOf } from './subscriptions';
 
@@ -42,22 +51,21 @@ export const INVOICES = [
 		}),
 		({ created, customer, subscription, status, ...paging }, { ledger, url }) => {
 			if (customer !== undefined) checkKnown(ledger, customer);
-			invoiceEndedPeriods(ledger);
+			bringUpToDate(ledger);
 			const page = ledger.invoices.page(
 				paging,
 				url,
 				(one) =>
-					created(one.end) &&
-					(subscription === undefined || one.subscription === subscription) &&
-					(customer === undefined ||
-						subscriptionOf(ledger, one.subscription).customer === customer) &&
+					created(createdAt(one)) &&
+					(subscription === undefined || (!isMade(one) && one.subscription === subscription)) &&
+					(customer === undefined || customerOfInvoice(one, ledger) === customer) &&
 					(status === undefined || invoiceView(one, ledger).status === status),
 			);
 			return { ...page, data: page.data.map((one) => invoiceView(one, ledger)) };
 		},
 	),
 	endpoint('GET', `${PATH}/:id`, 'invoice_read', fields({ expand: expand() }), (_, call) =>
-		invoiceView(invoicedPeriodOf(call.ledger, call.id), call.ledger),
+		invoiceView(keptInvoiceOf(call.ledger, call.id), call.ledger),
 	),
 	endpoint(
 		'GET',
@@ -67,7 +75,7 @@ export const INVOICES = [
 		(paging, { ledger, id, url }) => {
 			// A shelf reads backwards, and lines are listed in the order that the invoice has them in.
 			const shelf = new Shelf<Line>('invoice line item');
-			const lines = previewLines(id, ledger) ?? invoiceLines(invoicedPeriodOf(ledger, id), ledger);
+			const lines = previewLines(id, ledger) ?? invoiceLines(keptInvoiceOf(ledger, id), ledger);
 			for (const line of lines.reverse()) {
 				shelf.add(line);
 			}

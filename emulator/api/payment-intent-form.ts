@@ -52,7 +52,8 @@ const FORM = fields({
 	statement_descriptor_suffix: clearable(text(22)),
 });
 
-export type IntentParams = Read<typeof FORM>;
+export type IntentParams = Omit<Read<typeof FORM>, 'expand'>;
+type IntentCall = Read<typeof FORM>;
 
 /** @see https://docs.stripe.com/changelog/endive/2026-09-30/removes-the-payment-method-types-parameter-from-payment-intents-and-setup-intents */
 function noLongerSupported(raw: Param | undefined, param: string): undefined {
@@ -64,7 +65,7 @@ function noLongerSupported(raw: Param | undefined, param: string): undefined {
 }
 
 /** Reads and checks all of a new payment intent that can be checked without looking anything up. */
-export function intentParams(raw: Param | undefined): IntentParams {
+export function intentParams(raw: Param | undefined): IntentCall {
 	const params = FORM(raw, '');
 	const currency = chargeCurrency(params.currency);
 	checkChargeAmount(params.amount, currency);
@@ -85,7 +86,10 @@ export function intentParams(raw: Param | undefined): IntentParams {
 }
 
 /** A new payment intent that nothing has been charged for; not yet on the ledger's shelf. */
-export function newPaymentIntent(params: IntentParams, ledger: Ledger): PaymentIntent {
+export function newPaymentIntent(
+	params: Pick<IntentParams, 'amount' | 'currency'> & Partial<IntentParams>,
+	ledger: Ledger,
+): PaymentIntent {
 	const id = newId('pi');
 	const { automatic_payment_methods: automatic, allowed_payment_method_types: types } = params;
 	const isAutomatic = types === undefined && automatic?.enabled !== false;

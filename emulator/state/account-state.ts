@@ -1,4 +1,7 @@
 import { type CustomerDetails, newCustomer, setDefault } from '../api/customers';
+import { notOpen } from '../api/invoice-changes';
+import { payInvoice } from '../api/invoice-payment';
+import { invoiceView, keptInvoiceOf } from '../api/invoice-view';
 import { newMeter } from '../api/meters';
 import { attach } from '../api/attachment';
 import { type Behaviour, type BehaviourName, behaviourOf } from '../api/payment-behaviours';
@@ -96,6 +99,20 @@ export class AccountState extends Inspection {
 	authenticate(intent: string, passed: boolean): void {
 		const waits = this.ledgers().some((ledger) => finishAuthentication(intent, passed, ledger));
 		if (!waits) throw noSuch('payment_intent that requires action', intent);
+	}
+
+	/**
+	 * What a customer does on an invoice's hosted page.
+	 *
+	 * @param method a payment method or a test id, @default "pm_card_visa"
+	 * @throws StripeProblem when no open invoice has this id, or the payment is refused
+	 */
+	payInvoice(id: string, method = 'pm_card_visa'): void {
+		const ledger = this.ledgers().find(({ invoices }) => invoices.has(id));
+		if (ledger === undefined) throw noSuch('invoice', id);
+		const invoice = invoiceView(keptInvoiceOf(ledger, id), ledger);
+		if (invoice.status !== 'open') throw notOpen();
+		payInvoice(invoice, { payment_method: method, off_session: false }, ledger);
 	}
 
 	addProduct(details: ProductDetails & { id?: string }): Product {

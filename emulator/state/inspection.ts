@@ -1,6 +1,8 @@
 import { formatQuantity, type Quantity } from '../../metering/quantity';
 import { settlePayments } from '../api/payment-settlement';
+import { bringUpToDate, invoiceView } from '../api/invoice-view';
 import { type ChargeView, chargeView } from './charge-view';
+import { type InvoiceTruth, invoiceTruth } from './invoice-truth';
 import type { ErrorReport } from './error-reports';
 import type { Ledger } from './ledger';
 import type { Meter } from './meter-shelf';
@@ -107,6 +109,17 @@ export class Inspection {
 				.all()
 				.filter((one) => customer === undefined || one.customer === customer)
 				.map((one) => chargeView(one, times.get(one.id)));
+		});
+	}
+
+	/** What became of every invoice, oldest first. */
+	invoices(customer?: string): InvoiceTruth[] {
+		return this.ledgers().flatMap((ledger) => {
+			bringUpToDate(ledger);
+			return ledger.invoices
+				.all()
+				.map((kept) => invoiceTruth(kept, invoiceView(kept, ledger)))
+				.filter((one) => customer === undefined || one.customer === customer);
 		});
 	}
 

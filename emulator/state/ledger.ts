@@ -10,6 +10,7 @@ import { ErrorReports } from './error-reports';
 import { Identifiers } from './identifiers';
 import { ItemTerms } from './item-terms';
 import type { Lag } from './lag';
+import type { MadeInvoice } from './made-invoice';
 import { MeterShelf } from './meter-shelf';
 import type { MeteredEvent } from './metered-event';
 import { Payments } from './payments';
@@ -33,6 +34,8 @@ export interface InvoicedPeriod extends Period {
 	/** What became of the finalized invoice, and when, in Unix seconds. */
 	readonly transitions: InvoiceTransitions;
 }
+
+export type KeptInvoice = InvoicedPeriod | MadeInvoice;
 
 /** What a preview of an invoice is for. */
 export interface BilledPreview extends Period {
@@ -59,8 +62,8 @@ export class Ledger {
 	readonly prices = new Shelf<Price>('price');
 	readonly subscriptions = new Shelf<Subscription>('subscription');
 	readonly itemTerms = new ItemTerms();
-	/** Ended billing periods, each of which has an invoice. */
-	readonly invoices = new Shelf<InvoicedPeriod>('invoice');
+	/** Ended billing periods, each of which has an invoice, and invoices that were made. */
+	readonly invoices = new Shelf<KeptInvoice>('invoice');
 	/** The latest previews, by ID, so that their lines can be read by pages. */
 	readonly previews = new Map<string, BilledPreview>();
 	/** By subscription, the end of the last period that has its invoice. */

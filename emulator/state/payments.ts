@@ -37,6 +37,8 @@ export class Payments {
 	/** By charge. */
 	readonly times = new Map<string, ChargeTimes>();
 	readonly pending = new Map<string, Pending>();
+	/** By invoice, the payment intents that were to pay it, oldest first. */
+	readonly ofInvoices = new Map<string, readonly string[]>();
 	readonly #natures = new Map<string, Nature>();
 
 	addMethod(method: PaymentMethod, nature: Nature): PaymentMethod {

@@ -4,12 +4,15 @@ import { newest } from './charge-record';
 import type { Occasion } from './occasion';
 import { refuseFire, type TriggerRefusal } from './trigger-refusal';
 
-/** Failures that still count: a person's word that it may go on forgives all up to that charge. */
+/**
+ * Failures that still count: a person's word that it may go on forgives all before that charge. Of
+ * the same second, any may have come after it.
+ */
 export function heldAgainst(charges: readonly ChargeRecord[]): readonly ChargeRecord[] {
 	const resumedAt = newest(charges.filter(({ isResumed }) => isResumed))?.at ?? -Infinity;
 	return charges.filter(
 		({ status, isResumed, at }) =>
-			(status === 'failed' || status === 'called_off') && !isResumed && at > resumedAt,
+			(status === 'failed' || status === 'called_off') && !isResumed && at >= resumedAt,
 	);
 }
 

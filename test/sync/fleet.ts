@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Campaign, Violation } from './campaign';
-import type { SimulationTask } from './simulate-process';
+import type { SimulationTask } from './play-task';
 import { addTally, type Tally } from './tally';
 
 export interface FleetReport {
@@ -16,6 +16,8 @@ export interface FleetOptions {
 	readonly seed: number;
 	readonly schedules: number;
 	readonly processes: number;
+	/** What each process runs. @default the simulation of Sync Totals */
+	readonly script?: string;
 	readonly onProgress?: (report: FleetReport) => void;
 }
 
@@ -25,6 +27,7 @@ const SEEDS_APART = 1_000_003;
 /** Plays schedules in several processes at once. All end when one of them finds a violation. */
 export async function playInProcesses(options: FleetOptions): Promise<FleetReport> {
 	const { seed, schedules, processes, onProgress } = options;
+	const script = options.script ?? join(__dirname, 'simulate-process.ts');
 	const begin = performance.now();
 	const tally: Tally = {};
 	const violations: Violation[] = [];
@@ -40,7 +43,7 @@ export async function playInProcesses(options: FleetOptions): Promise<FleetRepor
 			seed: (seed + index * SEEDS_APART) | 0,
 			schedules: Math.max(0, Math.min(share, schedules - index * share)),
 		};
-		await playInProcess(task, children, (campaign) => {
+		await playInProcess(script, task, children, (campaign) => {
 			addTally(tally, campaign.tally);
 			if (campaign.violation !== undefined) violations.push(campaign.violation);
 			if (violations.length > 0) for (const child of children) child.kill();
@@ -52,11 +55,11 @@ export async function playInProcesses(options: FleetOptions): Promise<FleetRepor
 }
 
 async function playInProcess(
+	script: string,
 	task: SimulationTask,
 	children: ChildProcess[],
 	onCampaign: (campaign: Campaign) => void,
 ): Promise<void> {
-	const script = join(__dirname, 'simulate-process.ts');
 	const child = spawn(process.execPath, ['--import', 'tsx', script, JSON.stringify(task)], {
 		cwd: join(__dirname, '..', '..'),
 		stdio: ['ignore', 'pipe', 'inherit'],

@@ -53,12 +53,13 @@ export class Process implements Clock {
 	reach(port: TotalsPort): TotalsPort {
 		return {
 			groups: (targets) => port.groups(targets),
-			read: async (group) => await this.#around(async () => await port.read(group)),
-			send: async (correction) => await this.#around(async () => await port.send(correction)),
+			read: async (group) => await this.around(async () => await port.read(group)),
+			send: async (correction) => await this.around(async () => await port.send(correction)),
 		};
 	}
 
-	async #around<T>(ask: () => Promise<T>): Promise<T> {
+	/** Asks the provider: the answer may find nobody who hears it. */
+	async around<T>(ask: () => Promise<T>): Promise<T> {
 		await this.#live();
 		const answer = await ask();
 		await this.#live();

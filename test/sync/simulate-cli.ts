@@ -1,11 +1,10 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { parseArgs } from 'node:util';
 import { assumptionTable } from './assumption-table';
 import { ASSUMPTIONS } from './assumptions';
-import { playSchedules, type Violation } from './campaign';
-import { type FleetReport, playInProcesses } from './fleet';
+import { playSchedules } from './campaign';
+import { exitWith, say, simulate, wholeNumber } from './command-line';
 import { measure, type Measurement } from './healing';
-import type { Tally } from './tally';
 
 const USAGE = `Simulates Sync Totals on virtual time, and looks for a schedule that breaks a promise.
 
@@ -34,29 +33,13 @@ async function main(): Promise<number> {
 		say(USAGE);
 		return 0;
 	}
-	const seed = number('--seed', values.seed);
-	const schedules = number('--runs', values.runs ?? (values.assumptions ? '10000' : '200000'));
+	const seed = wholeNumber('--seed', values.seed);
+	const schedules = wholeNumber('--runs', values.runs ?? (values.assumptions ? '10000' : '200000'));
 	if (values.assumptions) return await measureAll(schedules, seed);
-	if (values.path !== undefined) {
-		const { violation } = await playSchedules({ seed, schedules, path: values.path });
-		tell(violation === undefined ? [] : [violation]);
-		return violation === undefined ? 0 : 1;
-	}
-	say(`seed ${seed}, ${schedules} schedules\n`);
-	let told = 0;
-	const report = await playInProcesses({
-		seed,
-		schedules,
-		processes: number('--processes', values.processes),
-		onProgress: (sofar) => {
-			if (sofar.seconds < told + 5) return;
-			told = sofar.seconds;
-			say(`${progress(sofar)}\n`);
-		},
-	});
-	say(`${progress(report)}\n\n${table(report.tally)}\n`);
-	tell(report.violations);
-	return report.violations.length === 0 ? 0 : 1;
+	const processes = wholeNumber('--processes', values.processes);
+	const { path } = values;
+	const simulated = { play: playSchedules, command: 'npm run simulate --' };
+	return await simulate(simulated, { seed, schedules, processes, path });
 }
 
 async function measureAll(schedules: number, seed: number): Promise<number> {
@@ -70,42 +53,4 @@ async function measureAll(schedules: number, seed: number): Promise<number> {
 	return 0;
 }
 
-function progress({ tally, seconds }: FleetReport): string {
-	const played = tally.schedules ?? 0;
-	return `${played} schedules in ${seconds.toFixed(0)} s, ${(played / seconds).toFixed(0)} a second`;
-}
-
-function table(tally: Tally): string {
-	const names = Object.keys(tally).sort();
-	const width = Math.max(0, ...names.map((name) => name.length));
-	return names.map((name) => `${name.padEnd(width)}  ${Math.round(tally[name] ?? 0)}`).join('\n');
-}
-
-function tell(violations: readonly Violation[]): void {
-	for (const { seed, path, message, story } of violations) {
-		say(
-			`\nVIOLATION: ${message}\n\n${story}\n\nagain: npm run simulate -- --seed ${seed} --path ${path}\n`,
-		);
-	}
-	if (violations.length === 0) say('no violation\n');
-}
-
-function number(name: string, text: string): number {
-	const read = Number(text);
-	if (!Number.isSafeInteger(read)) throw new Error(`${name} takes a whole number, not "${text}"`);
-	return read;
-}
-
-function say(text: string): void {
-	process.stdout.write(text);
-}
-
-main().then(
-	(code) => {
-		process.exitCode = code;
-	},
-	(reason: unknown) => {
-		process.stderr.write(`${String(reason)}\n`);
-		process.exitCode = 1;
-	},
-);
+exitWith(main);

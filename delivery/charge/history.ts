@@ -1,0 +1,57 @@
+import type { ChargeRecord } from '../../metering/trigger/charge-record';
+import type { TriggerReading, TriggerRequest } from '../../metering/trigger/trigger-rule';
+import { backoffMs } from '../backoff';
+import type { Outcome } from '../verdict';
+import type { ChargeTools } from './tools';
+
+/** What the provider shows, or the outcome that says why it could not be read. */
+export type Shown =
+	| { readonly kind: 'shown'; readonly reading: TriggerReading }
+	| { readonly kind: 'unread'; readonly outcome: Pick<Outcome, 'reason'> }
+	/** The claim that was waited for never showed. */
+	| { readonly kind: 'hidden' };
+
+/** How often it is read until a claim shows. */
+const MOST_READINGS = 6;
+
+/** What the provider shows of a trigger and a customer to one fire. */
+export class History {
+	/** What became of claims by this fire's own hand. No reading can be newer than these. */
+	readonly #ended = new Map<string, ChargeRecord>();
+	#awaited: string | undefined;
+
+	constructor(
+		private readonly tools: ChargeTools,
+		private readonly request: TriggerRequest,
+	) {}
+
+	/** From now on only a reading counts that shows this claim: what came before shows in it too. */
+	expect(claim: string | undefined): void {
+		this.#awaited = claim;
+	}
+
+	/** The claim has ended like this. */
+	learn(charge: ChargeRecord): void {
+		this.#ended.set(charge.id, charge);
+	}
+
+	async read(): Promise<Shown> {
+		const { port, asks, clock, random, halt } = this.tools;
+		const { rule, customer } = this.request;
+		for (let readings = 1; readings <= MOST_READINGS; readings += 1) {
+			const found = await asks.ask(async () => await port.read(rule.name, customer));
+			if (!found.ok) return { kind: 'unread', outcome: found.outcome };
+			const { charges } = found.value;
+			if (this.#awaited === undefined || charges.some(({ id }) => id === this.#awaited)) {
+				const reading = { ...found.value, charges: charges.map((one) => this.#known(one)) };
+				return { kind: 'shown', reading };
+			}
+			await clock.sleep(backoffMs(readings + 2, random()), halt.signal);
+		}
+		return { kind: 'hidden' };
+	}
+
+	#known(charge: ChargeRecord): ChargeRecord {
+		return charge.status === 'open' ? (this.#ended.get(charge.id) ?? charge) : charge;
+	}
+}

@@ -1,0 +1,43 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+import type { ChargePort } from '../../delivery/charge/charge-port';
+import { seedProperties } from '../support/seed';
+import { like } from './broken-ports';
+import { type CampaignOptions, playSchedules } from './campaign';
+import { edges } from './duels';
+import { SABOTAGES, THIN_MARGINS } from './sabotage';
+
+const seed = seedProperties();
+
+async function notice(what: string, options: Partial<CampaignOptions>): Promise<string> {
+	const { violation } = await playSchedules({ seed, schedules: 20_000, ...options });
+	process.stdout.write(`    noticed after ${violation?.tried ?? 'no'} schedules: ${what}\n`);
+	return violation?.message ?? 'not noticed';
+}
+
+/** The simulation is worth what it notices: each of these breaks one rule of the protocol. */
+describe('the simulation notices', () => {
+	it.each(Object.entries(SABOTAGES))(
+		'%s',
+		async (name, sabotage) => {
+			expect(await notice(name, { sabotage })).toMatch(/charged|fired again/);
+		},
+		120_000,
+	);
+});
+
+describe('to the second, the simulation notices', () => {
+	it.each(Object.entries(THIN_MARGINS))('%s', async (name, sabotage) => {
+		expect(await notice(name, { sabotage, from: edges })).toMatch(/is charged, but/);
+	});
+});
+
+it('and it notices a fire that waits for something that never comes', async () => {
+	const port = (well: ChargePort): ChargePort =>
+		like(well, {
+			read: async (rule, customer) => {
+				const answer = await well.read(rule, customer);
+				return answer.kind === 'unclear' ? await new Promise<never>(() => {}) : answer;
+			},
+		});
+	expect(await notice('a fire that never ends', { sabotage: { port } })).toMatch(/never ends/);
+});

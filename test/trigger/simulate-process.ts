@@ -1,0 +1,4 @@
+import { playTask } from '../sync/play-task';
+import { playSchedules } from './campaign';
+
+playTask(playSchedules);

@@ -30,7 +30,7 @@ export interface ChartSeries {
 	/** By bucket; undefined where the series has no row. */
 	readonly points: ReadonlyArray<ChartPoint | undefined>;
 	readonly total: Quantity;
-	/** Null where no row has a source value. */
+	/** Null where the source does not say it of all rows. */
 	readonly sourceTotal: Quantity | null;
 	readonly drifted: number;
 }
@@ -41,6 +41,9 @@ export interface ChartData {
 	/** Largest total first. */
 	readonly series: readonly ChartSeries[];
 	readonly total: Quantity;
+	/** True where the source says something of any row. */
+	readonly hasSource: boolean;
+	/** Null where it does not of all. */
 	readonly sourceTotal: Quantity | null;
 	readonly drifted: number;
 	readonly rows: number;
@@ -64,7 +67,8 @@ export function chartData(rows: readonly ChartRow[]): ChartData {
 		labels,
 		series,
 		total: series.reduce((sum, { total }) => addQuantities(sum, total), ZERO),
-		sourceTotal: series.map(({ sourceTotal }) => sourceTotal).reduce(plus, null),
+		hasSource: rows.some(({ source }) => source !== null),
+		sourceTotal: sumOfAll(series.map(({ sourceTotal }) => sourceTotal)),
 		drifted: series.reduce((sum, { drifted }) => sum + drifted, 0),
 		rows: rows.length,
 	};
@@ -100,7 +104,7 @@ function seriesOf(name: string, points: ReadonlyArray<ChartPoint | undefined>): 
 		others: 0,
 		points,
 		total: points.map((point) => point?.value ?? null).reduce(plus, null) ?? ZERO,
-		sourceTotal: points.map((point) => point?.source ?? null).reduce(plus, null),
+		sourceTotal: sumOfAll(points.flatMap((point) => (point === undefined ? [] : [point.source]))),
 		drifted: points.reduce((sum, point) => sum + (point?.drifted ?? 0), 0),
 	};
 }
@@ -113,6 +117,11 @@ function together(a: ChartPoint, b: ChartPoint): ChartPoint {
 		source: isWhole ? plus(a.source, b.source) : null,
 		drifted: a.drifted + b.drifted,
 	};
+}
+
+/** A sum that lacks a part would look like the whole. */
+function sumOfAll(parts: ReadonlyArray<Quantity | null>): Quantity | null {
+	return parts.includes(null) ? null : parts.reduce(plus, null);
 }
 
 function plus(a: Quantity | null, b: Quantity | null): Quantity | null {

@@ -39,12 +39,10 @@ function periodOf({ labels, rows }: ChartData): string {
 }
 
 /** Only where there is a source to be compared with. */
-function verdictOf({ sourceTotal, drifted, rows }: ChartData): Markup | undefined {
+function verdictOf({ hasSource, drifted, rows }: ChartData): Markup | undefined {
 	if (drifted > 0) {
 		const text = `▲ ${drifted} of ${rows} rows drift from what the source says.`;
 		return tag('p', { class: 'drifted' }, text);
 	}
-	return sourceTotal === null
-		? undefined
-		: tag('p', {}, '✓ No row drifts from what the source says.');
+	return hasSource ? tag('p', {}, '✓ No row drifts from what the source says.') : undefined;
 }

@@ -10,12 +10,11 @@ const MOST_ROWS = 500;
 type Cell = string | { readonly number: string };
 
 /** The exact total of each series, and of all together. */
-export function totalsTable({ series, total, sourceTotal, drifted }: ChartData): Markup {
-	const withSource = sourceTotal !== null;
+export function totalsTable({ series, total, hasSource, sourceTotal, drifted }: ChartData): Markup {
 	const cells = (name: string, value: Quantity, source: Quantity | null, count: number): Cell[] => [
 		name,
 		{ number: groupDigits(value) },
-		...(withSource
+		...(hasSource
 			? [
 					{ number: source === null ? '–' : groupDigits(source) },
 					{ number: source === null ? '–' : groupDigits(minus(source, value)) },
@@ -24,7 +23,7 @@ export function totalsTable({ series, total, sourceTotal, drifted }: ChartData):
 			: []),
 	];
 	const head: Cell[] = ['Series', { number: 'Total' }];
-	if (withSource) head.push({ number: 'Source' }, { number: 'Difference' }, { number: 'Drift' });
+	if (hasSource) head.push({ number: 'Source' }, { number: 'Difference' }, { number: 'Drift' });
 	const shown = series.slice(0, MOST_ROWS);
 	const rest = series.slice(MOST_ROWS);
 	const rows = shown.map((one) => cells(one.name, one.total, one.sourceTotal, one.drifted));

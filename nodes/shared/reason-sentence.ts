@@ -22,6 +22,8 @@ const LABELS: Record<ItemField, string> = {
 	count: 'Number of Hours or Days',
 	grouping: 'Group By',
 	time_zone: 'Time Zone',
+	time: 'Time',
+	source_value: 'Source Value',
 };
 
 /** `Customer: the customer is empty. …` */

@@ -3,7 +3,17 @@ import type { UsageField } from '../../metering/refusal';
 import type { RangeField } from '../../metering/series/range-refusal';
 
 /** The part of an input item that a refusal is about. */
-export type ItemField = UsageField | RangeField | 'identifier' | 'price' | 'quantity' | 'total';
+export type ItemField =
+	| UsageField
+	| RangeField
+	| ChartField
+	| 'identifier'
+	| 'price'
+	| 'quantity'
+	| 'total';
+
+/** The part of an item to be drawn. */
+type ChartField = 'time' | 'source_value';
 
 /** How one input item ended, as far as every operation says it. */
 export interface ItemResult {

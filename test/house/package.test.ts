@@ -22,9 +22,10 @@ describe('the published package', () => {
 
 	it('passes on the licenses of what is bundled into it', () => {
 		const licenses = readFileSync(path.join(ROOT, 'dist', 'third-party-licenses.txt'), 'utf8');
-		for (const library of ['p-retry', 'is-network-error']) {
+		for (const library of ['p-retry', 'is-network-error', 'd3-format', 'd3-scale', 'd3-shape']) {
 			expect(licenses).toMatch(new RegExp(`^${library}$`, 'm'));
 		}
 		expect(licenses).toMatch(/MIT License[^]*Sindre Sorhus/);
+		expect(licenses).toMatch(/Mike Bostock[^]*Permission to use, copy, modify/);
 	});
 });

@@ -1,14 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import type Stripe from 'stripe';
+import { meteredPricePage, type Price } from '../../../providers/stripe/billing/price-page';
 import { connect } from '../transport/connection';
-
-const LARGEST_PAGE = 100;
-
-interface Page {
-	readonly data: readonly Stripe.Price[];
-	readonly has_more: boolean;
-}
 
 /** Active metered prices for the resource locator: by name, ID, product or meter, page by page. */
 export async function searchPrices(
@@ -18,13 +11,7 @@ export async function searchPrices(
 ): Promise<INodeListSearchResult> {
 	const { client } = await connect(this);
 	try {
-		const page = await client.get<Page>('/v1/prices', {
-			active: true,
-			type: 'recurring',
-			recurring: { usage_type: 'metered' },
-			limit: LARGEST_PAGE,
-			starting_after: paginationToken,
-		});
+		const page = await meteredPricePage(client, paginationToken);
 		const wanted = filter?.toLowerCase() ?? '';
 		return {
 			results: page.data
@@ -40,15 +27,15 @@ export async function searchPrices(
 	}
 }
 
-function searchedIn({ id, nickname, lookup_key, product, recurring, currency }: Stripe.Price) {
+function searchedIn({ id, nickname, lookup_key, product, recurring, currency }: Price): string {
 	const productId = typeof product === 'string' ? product : product.id;
 	return [id, nickname, lookup_key, productId, recurring?.meter, currency].join('\n');
 }
 
 /** `API calls (graduated, USD per month)` */
-function nameOf(price: Stripe.Price): string {
-	const { id, nickname, lookup_key, currency, recurring, tiers_mode } = price;
+function nameOf({ id, nickname, lookup_key, currency, recurring, tiers_mode }: Price): string {
+	const { interval_count = 1, interval = '' } = recurring ?? {};
+	const every = interval_count === 1 ? interval : `${interval_count} ${interval}s`;
 	const name = nickname ?? lookup_key ?? id;
-	const every = recurring === null ? '' : ` per ${recurring.interval_count} ${recurring.interval}`;
-	return `${name} (${tiers_mode ?? 'per unit'}, ${currency.toUpperCase()}${every.replace(' 1 ', ' ')})`;
+	return `${name} (${tiers_mode ?? 'per unit'}, ${currency.toUpperCase()} per ${every})`;
 }

@@ -1,0 +1,91 @@
+import {
+	type IBinaryData,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	NodeOperationError,
+} from 'n8n-workflow';
+import { type ChartData, chartData, type ChartRow } from '../../../../charts/chart-data';
+import { htmlReport } from '../../../../charts/html-report';
+import { svgChart } from '../../../../charts/svg-chart';
+import { formatQuantity } from '../../../../metering/quantity';
+import { textOf } from '../../../shared/item-inputs';
+
+/** What becomes one chart. */
+export interface Drawable {
+	readonly rows: readonly ChartRow[];
+	/** Positions of the items that it is made of. */
+	readonly items: readonly number[];
+	/** Rows that could not be read. */
+	readonly leftOut: number;
+	readonly notes: readonly string[];
+}
+
+const FORMATS = ['svg', 'html', 'both'] as const;
+type Format = (typeof FORMATS)[number];
+
+/** The chart in a binary field, and what it adds up to. */
+export async function chartItem(
+	context: IExecuteFunctions,
+	{ rows, items, leftOut, notes }: Drawable,
+): Promise<INodeExecutionData> {
+	const format = formatOf(context);
+	const title = textOf(context.getNodeParameter('title', 0, '')) || 'Usage';
+	const data = chartData(rows);
+	const text = { title, notes: [...leftOutNote(leftOut), ...notes] };
+	const svg = (): string => `${svgChart(data, text).source}\n`;
+	const html = (): string => htmlReport(data, rows, text);
+	const field = textOf(context.getNodeParameter('binaryPropertyName', 0)) || 'data';
+	const binary = {
+		...(format !== 'html' && { [field]: await file(context, svg(), 'svg') }),
+		...(format === 'html' && { [field]: await file(context, html(), 'html') }),
+		...(format === 'both' && { [`${field}_report`]: await file(context, html(), 'html') }),
+	};
+	return {
+		json: { title, format, ...totalsOf(data), left_out_rows: leftOut },
+		binary,
+		pairedItem: items.map((item) => ({ item })),
+	};
+}
+
+/** @throws NodeOperationError when an expression gives none of the choices */
+function formatOf(context: IExecuteFunctions): Format {
+	const value = context.getNodeParameter('format', 0, 'svg');
+	const format = FORMATS.find((one) => one === value);
+	if (format !== undefined) return format;
+	throw new NodeOperationError(context.getNode(), `Format is "${String(value)}"`, {
+		description: `It has to be one of ${FORMATS.join(', ')}. Check the expression of this field`,
+		level: 'warning',
+	});
+}
+
+function totalsOf({ series, labels, rows, total, sourceTotal, drifted }: ChartData) {
+	return {
+		first_period: labels[0] ?? null,
+		last_period: labels.at(-1) ?? null,
+		periods: labels.length,
+		series: series.length,
+		rows,
+		total: formatQuantity(total),
+		source_total: sourceTotal === null ? null : formatQuantity(sourceTotal),
+		drifted_rows: drifted,
+	};
+}
+
+/** With its type, n8n shows a picture or a page instead of offering a download. */
+async function file(
+	context: IExecuteFunctions,
+	content: string,
+	kind: 'svg' | 'html',
+): Promise<IBinaryData> {
+	const name = textOf(context.getNodeParameter('options.fileName', 0, '')) || 'usage-chart';
+	return await context.helpers.prepareBinaryData(
+		Buffer.from(content, 'utf8'),
+		`${name}.${kind}`,
+		kind === 'svg' ? 'image/svg+xml' : 'text/html',
+	);
+}
+
+function leftOutNote(count: number): string[] {
+	if (count === 0) return [];
+	return [`${count} ${count === 1 ? 'row' : 'rows'} could not be read and are not in this chart.`];
+}

@@ -23,16 +23,24 @@ export function wrongSign({ source, shown }: Comparison): Fault | undefined {
 
 /**
  * The provider shows what is left of the total when it is rounded or cut, whichever way, to the
- * decimals that the provider shows. What was rounded to 0 cannot be told from what was lost.
+ * decimals that the provider shows. What was rounded to 0 cannot be told from what was lost, nor 0.5
+ * that was rounded to 1 from what was sent twice.
  */
-export function rounded({ source, shown, drift }: Comparison): Fault | undefined {
-	if (shown.units === 0n || shown.scale >= source.scale) return undefined;
-	const isNext = compareQuantities(magnitudeOf(drift), quantity(1n, shown.scale)) < 0;
-	if (!isNext) return undefined;
+export function rounded(comparison: Comparison): Fault | undefined {
+	const { source, shown } = comparison;
+	if (shown.units === 0n || !isNext(comparison) || factorOf(shown, source) !== undefined) {
+		return undefined;
+	}
 	return {
 		kind: 'rounded',
 		reason: `Stripe shows ${formatQuantity(shown)} of ${formatQuantity(source)}: the total was rounded or cut on its way. Send fractions as they are, or tolerate the difference`,
 	};
+}
+
+/** True where rounding the source's total, up or down, gives the provider's. */
+function isNext({ source, shown, drift }: Comparison): boolean {
+	if (shown.scale >= source.scale) return false;
+	return compareQuantities(magnitudeOf(drift), quantity(1n, shown.scale)) < 0;
 }
 
 /** Repeats beyond this are no retries any more. */
@@ -50,7 +58,7 @@ const FACTORS: ReadonlySet<bigint> = new Set([
 export function multiplied(comparison: Comparison): Fault | undefined {
 	const { source, shown } = comparison;
 	const factor = factorOf(shown, source);
-	if (factor === undefined) return undefined;
+	if (factor === undefined || isNext(comparison)) return undefined;
 	const times = `Stripe shows ${formatQuantity(shown)}, which is ${factor} times the source's ${formatQuantity(source)}`;
 	if (FACTORS.has(factor)) return scaledUp(times);
 	if (factor > MOST_REPEATS) return undefined;

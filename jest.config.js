@@ -1,4 +1,15 @@
-const esmOnly = ['p-retry', 'is-network-error'];
+// The last ones are what n8n's node for sending mail reads HTML with.
+const esmOnly = [
+	'p-retry',
+	'is-network-error',
+	'sanitize-html',
+	'htmlparser2',
+	'domhandler',
+	'domutils',
+	'dom-serializer',
+	'domelementtype',
+	'entities',
+];
 
 /** @type {import('jest').Config} */
 module.exports = {

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Totals } from '../../demo/drift';
 import {
+	type CredentialData,
 	runWorkflow,
 	stripeCredential,
 	type WorkflowJson,
@@ -26,6 +27,7 @@ export interface ScheduledTemplate {
 }
 
 export const HOURLY = { file: 'hourly-usage-billing-sync.json', lookBack: 48 * HOUR } as const;
+export const LEAKS = { file: 'weekly-revenue-leak-report.json', lookBack: 7 * DAY } as const;
 export const DAILY = { file: 'daily-reconciliation.json', lookBack: 35 * DAY } as const;
 
 export interface ScheduledRun {
@@ -35,17 +37,23 @@ export interface ScheduledRun {
 	readonly settings?: IDataObject;
 	/** In place of fields of the Stripe credential. */
 	readonly credential?: Record<string, string>;
+	/** Beside those of Postgres and Stripe. */
+	readonly credentials?: CredentialData;
 }
 
 /** Runs a template as its schedule does at this moment. */
 export async function runScheduled(
 	{ stripe, database }: Stage,
 	{ file }: ScheduledTemplate,
-	{ at = now, settings = {}, credential }: ScheduledRun = {},
+	{ at = now, settings = {}, credential, credentials }: ScheduledRun = {},
 ): Promise<WorkflowRun> {
 	return await runWorkflow(withSettings(template(file), settings), {
 		items: [{ timestamp: new Date(at * 1000).toISOString() }],
-		credentials: { postgres: database.credential, ...stripeCredential(stripe, credential) },
+		credentials: {
+			postgres: database.credential,
+			...stripeCredential(stripe, credential),
+			...credentials,
+		},
 	});
 }
 

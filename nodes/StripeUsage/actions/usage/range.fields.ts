@@ -30,11 +30,11 @@ export const rangeFields: INodeProperties[] = [
 		default: 'this_month',
 		description: 'Of what time to read usage. Hours, days and months are those of the time zone.',
 	},
+	// Not required: where an expression chooses the range, both are shown, and may stay empty.
 	{
 		displayName: 'Range Start',
 		name: 'rangeStart',
 		type: 'dateTime',
-		required: true,
 		default: '',
 		placeholder: 'e.g. 2026-03-16T00:00:00Z',
 		displayOptions: { show: { range: ['between'] } },
@@ -45,7 +45,6 @@ export const rangeFields: INodeProperties[] = [
 		displayName: 'Range End',
 		name: 'rangeEnd',
 		type: 'dateTime',
-		required: true,
 		default: '',
 		placeholder: 'e.g. 2026-03-17T00:00:00Z',
 		displayOptions: { show: { range: ['between'] } },

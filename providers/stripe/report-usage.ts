@@ -1,6 +1,10 @@
 import { deliver } from '../../delivery/deliver';
 import type { Clock } from '../../delivery/clock';
 import { planEvents } from '../../metering/plan-events';
+import { quantity as wholeQuantity } from '../../metering/quantity';
+import type { SentUsage } from './billing/billable';
+import type { TotalBillable } from './billing/billable-tally';
+import { type BillableReading, readBillable } from './billing/read-billable';
 import type { StripeClient } from './client';
 import { MeterDirectory } from './meter-directory';
 import { laneOf, meterEvent, type MeterEvent, sendMeterEvent } from './meter-event';
@@ -19,6 +23,8 @@ export interface ReportRules extends Omit<RowRules, 'now'> {
 	readonly lanesAtOnce: number;
 	/** Milliseconds. */
 	readonly retryBudgetMs: number;
+	/** Tell what the run adds to bills. Readings a second for that; undefined: do not. */
+	readonly billableReadsPerSecond?: number;
 }
 
 export interface ReportEnvironment {
@@ -36,6 +42,8 @@ export interface UsageReport {
 	readonly results: readonly RowResult[];
 	readonly summary: RunSummary;
 	readonly meters: readonly Meter[];
+	/** What the run adds to bills, where that was asked for; a dry run: what it would. */
+	readonly billable?: TotalBillable;
 }
 
 /**
@@ -69,6 +77,7 @@ export async function reportUsage(
 			}
 		}
 	}
+	const bills = await billsBefore(events, rules, environment);
 	const delivery = await deliver(
 		rules.dryRun ? [] : events,
 		laneOf,
@@ -82,18 +91,41 @@ export async function reportUsage(
 		}
 	}
 	results.sort((a, b) => a.index - b.index);
+	const billed = events.filter(
+		(event) => rules.dryRun || delivery.outcomes.get(event)?.status === 'accepted',
+	);
 	return {
 		results,
 		meters: directory.found,
+		...(bills && { billable: bills.billable.of(billed.map(sentUsage)) }),
 		summary: summarise({
 			results,
 			rows,
 			events,
 			outcomes: delivery.outcomes,
-			requests: delivery.requests,
-			rateLimited: delivery.rateLimited,
+			requests: delivery.requests + (bills?.requests ?? 0),
+			rateLimited: delivery.rateLimited + (bills?.rateLimited ?? 0),
 			durationMs: clock.now() - startedAt,
 			dryRun: rules.dryRun,
 		}),
 	};
 }
+
+async function billsBefore(
+	events: readonly MeterEvent[],
+	{ billableReadsPerSecond: readsPerSecond, lanesAtOnce, retryBudgetMs }: ReportRules,
+	environment: ReportEnvironment,
+): Promise<BillableReading | undefined> {
+	if (readsPerSecond === undefined) return undefined;
+	const pace = { readsPerSecond, lanesAtOnce, retryBudgetMs };
+	return await readBillable(events.map(sentUsage), pace, environment);
+}
+
+/** A meter of formula count adds one for each event, whatever its value. */
+function sentUsage({ meter, usage, quantity }: MeterEvent): SentUsage {
+	const counts = meter.default_aggregation.formula === 'count';
+	const { customer, timestamp: at } = usage;
+	return { meter, customer, at, quantity: counts ? ONE : quantity };
+}
+
+const ONE = wholeQuantity(1n, 0);

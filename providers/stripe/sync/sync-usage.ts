@@ -7,6 +7,8 @@ import {
 } from '../../../delivery/sync/sync';
 import type { SyncOutcome } from '../../../delivery/sync/sync-outcome';
 import type { SyncTarget } from '../../../metering/sync-target';
+import type { TotalBillable } from '../billing/billable-tally';
+import { readBillable } from '../billing/read-billable';
 import type { StripeClient } from '../client';
 import { MeterDirectory } from '../meter-directory';
 import { type Meter, Meters } from '../meters';
@@ -16,6 +18,7 @@ import { ReviewOfInvoices } from './invoice-review';
 import type { TotalRules } from './read-total';
 import { type ReadTotals, readTotals } from './read-totals';
 import { StripeTotals } from './stripe-totals';
+import { plannedIn, sentIn } from './sync-billable';
 import { type SyncResult, targetResult } from './sync-result';
 import { type SyncSummary, summariseSync } from './sync-summary';
 import { lanesWithVanished } from './vanished';
@@ -24,6 +27,8 @@ export interface SyncUsageRules extends SyncRules, TotalRules, SyncPace {
 	readonly invoiced: InvoicedRule;
 	/** Customers without a row are set to 0 in windows they were billed in. */
 	readonly vanished: boolean;
+	/** Tell what the run adds to bills. */
+	readonly billable?: boolean;
 }
 
 export interface SyncUsageEnvironment extends SyncEnvironment {
@@ -35,6 +40,8 @@ export interface SyncUsageReport {
 	readonly results: readonly SyncResult[];
 	readonly summary: SyncSummary;
 	readonly meters: readonly Meter[];
+	/** What the run adds to bills, where that was asked for; a dry run: what it would. */
+	readonly billable?: TotalBillable;
 }
 
 /**
@@ -60,6 +67,13 @@ export async function syncUsage(
 	const looked = rules.vanished
 		? await lanesWithVanished(read, client, environment.wall())
 		: { lanes: plain(read), notes: [], reads: 0 };
+	const bills = rules.billable
+		? await readBillable(
+				plannedIn(looked.lanes, meters, carryTo && 'meter' in carryTo ? carryTo.meter : undefined),
+				rules,
+				environment,
+			)
+		: undefined;
 	const run = await syncTotals(
 		looked.lanes,
 		new StripeTotals(client, meters, review),
@@ -72,11 +86,12 @@ export async function syncUsage(
 	return {
 		results,
 		meters: directory.found,
+		...(bills && { billable: bills.billable.of(sentIn(results, meters)) }),
 		summary: summariseSync({
 			results,
 			requests: run.requests,
-			reads: run.reads + looked.reads,
-			rateLimited: run.rateLimited,
+			reads: run.reads + looked.reads + (bills?.requests ?? 0),
+			rateLimited: run.rateLimited + (bills?.rateLimited ?? 0),
 			durationMs: clock.now() - startedAt,
 			dryRun: rules.dryRun,
 			notes: looked.notes,

@@ -3,6 +3,8 @@ import type { CombineRule } from '../../../../metering/plan';
 import type { IdentityRule } from '../../../../metering/usage-row';
 import type { ReportRules } from '../../../../providers/stripe/report-usage';
 import { RunOptions, type RunOutput } from '../../../shared/run-options';
+import type { StripeConnection } from '../../../shared/transport/connection';
+import { wantsTotalBillable } from './total-billable';
 
 export type TimeKind = 'now' | 'timestamp' | 'window';
 
@@ -16,10 +18,12 @@ export interface ReportSettings {
 /**
  * Reads the run's settings.
  *
- * @param allowedPerSecond meter events a second that Stripe allows for the key
  * @throws NodeOperationError when settings contradict each other
  */
-export function readSettings(context: IExecuteFunctions, allowedPerSecond: number): ReportSettings {
+export function readSettings(
+	context: IExecuteFunctions,
+	{ eventsPerSecond, requestsPerSecond }: StripeConnection,
+): ReportSettings {
 	const timeKind = context.getNodeParameter('timeOfUsage', 0) as TimeKind;
 	const identity = context.getNodeParameter('identity', 0) as IdentityRule;
 	const options = new RunOptions(context);
@@ -29,9 +33,11 @@ export function readSettings(context: IExecuteFunctions, allowedPerSecond: numbe
 		const [message, description] = contradiction;
 		throw new NodeOperationError(context.getNode(), message, { description, level: 'warning' });
 	}
+	const output = options.output();
+	const pace = options.pace(eventsPerSecond);
 	return {
 		timeKind,
-		output: options.output(),
+		output,
 		rules: {
 			identity,
 			combine,
@@ -39,7 +45,10 @@ export function readSettings(context: IExecuteFunctions, allowedPerSecond: numbe
 			fractions: options.fractions(),
 			allowNegative: options.flag('allowNegative', 'Negative Values'),
 			bareTimes: options.bareTimes(),
-			...options.pace(allowedPerSecond),
+			...pace,
+			...(wantsTotalBillable(options, output) && {
+				billableReadsPerSecond: Math.min(requestsPerSecond, pace.ratePerSecond),
+			}),
 		},
 	};
 }

@@ -6,19 +6,20 @@ import { addHints } from './report-hints';
 import { readSettings } from './report-settings';
 import { readInputs } from '../../../shared/row-inputs';
 import { rowOutcome } from './row-outcome';
+import { totalBillableFields } from './total-billable';
 import { runItems } from '../../../shared/run-items';
 
 /** Sends the items' usage to Stripe and puts out what became of each. */
 export async function report(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const { client, eventsPerSecond } = await connect(context);
-	const settings = readSettings(context, eventsPerSecond);
+	const connection = await connect(context);
+	const settings = readSettings(context, connection);
 	const signal = context.getExecutionCancelSignal();
 	const inputs = readInputs(context, {
 		timeKind: settings.timeKind,
 		withSourceEventId: settings.rules.identity === 'source_event',
 	});
 	const usage = await reportUsage(inputs, settings.rules, {
-		client,
+		client: connection.client,
 		clock: engineClock,
 		now: Math.floor(Date.now() / 1000),
 		...(signal && { signal }),
@@ -26,6 +27,7 @@ export async function report(context: IExecuteFunctions): Promise<INodeExecution
 	addHints(context, usage, settings);
 	const run = {
 		...usage,
+		summary: { ...usage.summary, ...totalBillableFields(usage.billable) },
 		outcomeOf: rowOutcome,
 		problemStatuses: ['rejected', 'unsent'] as const,
 		toBe: 'billed',

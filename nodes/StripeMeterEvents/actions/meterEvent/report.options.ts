@@ -10,6 +10,7 @@ import {
 	requestsPerSecond,
 	retryTimeBudget,
 } from '../../../shared/shared.options';
+import { totalBillableOption } from './total-billable';
 
 const combineRows: INodeProperties = {
 	displayName: 'Combine Rows',
@@ -37,6 +38,7 @@ const options: INodeProperties[] = [
 	dryRun('rows are read, checked and identified, nothing is billed'),
 	extraPayload,
 	fractionalValues('To a whole number, after rows are combined: 2.5 becomes 3'),
+	totalBillableOption,
 	lanesAtOnce,
 	{
 		displayName: 'Negative Values',

@@ -5,6 +5,7 @@ import type { SyncUsageRules } from '../../../../providers/stripe/sync/sync-usag
 import type { StripeConnection } from '../../../shared/transport/connection';
 import { meterRef } from '../../../shared/item-inputs';
 import { RunOptions, type RunOutput } from '../../../shared/run-options';
+import { wantsTotalBillable } from './total-billable';
 
 /** The settings that hold for the whole run, as the panel shows them. */
 export interface SyncSettings {
@@ -30,12 +31,14 @@ export function readSyncSettings(
 			level: 'warning',
 		});
 	}
+	const output = options.output();
 	return {
 		timeKind,
-		output: options.output(),
+		output,
 		rules: {
 			reading,
 			vanished,
+			billable: wantsTotalBillable(options, output),
 			invoiced:
 				invoiced === 'carry'
 					? { rule: 'carry', to: meterRef(context.getNodeParameter('carryMeter', 0)) }

@@ -5,6 +5,7 @@ import { engineClock } from '../../../shared/transport/engine-clock';
 import { DRY_RUN_HINT, showHints } from '../../../shared/hints';
 import { readInputs } from '../../../shared/row-inputs';
 import { runItems } from '../../../shared/run-items';
+import { totalBillableFields } from './total-billable';
 import { syncOutcome } from './sync-outcome';
 import { readSyncSettings } from './sync-settings';
 
@@ -23,6 +24,7 @@ export async function sync(context: IExecuteFunctions): Promise<INodeExecutionDa
 	showHints(context, hintsOf(report));
 	const run = {
 		...report,
+		summary: { ...report.summary, ...totalBillableFields(report.billable) },
 		outcomeOf: syncOutcome,
 		problemStatuses: ['held', 'rejected', 'unsent'] as const,
 		toBe: 'settled',

@@ -10,11 +10,13 @@ import {
 	requestsPerSecond,
 	retryTimeBudget,
 } from '../../../shared/shared.options';
+import { totalBillableOption } from './total-billable';
 
 export const syncOptions: INodeProperties = optionsOf([
 	dryRun('totals are read and the corrections planned, nothing is billed'),
 	extraPayload,
 	fractionalValues('To a whole number: 2.5 becomes 3'),
+	totalBillableOption,
 	lanesAtOnce,
 	{
 		displayName: 'Largest Correction (Absolute)',

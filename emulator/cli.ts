@@ -71,7 +71,7 @@ In n8n, create a "Stripe Billing API" credential with
   Advanced Settings  on
   API Base URL       ${emulator.url}
 
-${values.empty ? 'It is empty.' : 'It has the meters api_calls (sum), storage_gb (last), logins (count) and tokens_v1 (inactive),\nand the customers cus_demo_0001 to cus_demo_0060.'}
+${values.empty ? 'It is empty.' : 'It has the meters api_calls (sum), storage_gb (last), logins (count) and tokens_v1 (inactive),\nand the customers cus_demo_0001 to cus_demo_0060. Their cards pay, but that of 0002 has no money,\nthat of 0003 wants its holder, 0004 has none, and 0005 pays from a bank account.'}
 What is billed: ${emulator.url}/_emulator/totals
 Ctrl-C stops it and forgets everything.
 `);

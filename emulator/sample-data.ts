@@ -1,4 +1,4 @@
-import type { AccountState } from './state/account-state';
+import type { AccountState, PaymentMethodSeed } from './state/account-state';
 
 /** Customers that the demo's database has usage of. */
 export const SAMPLE_CUSTOMERS = 60;
@@ -8,7 +8,15 @@ export function sampleCustomerId(number: number): string {
 	return `cus_demo_${String(number).padStart(4, '0')}`;
 }
 
-/** Meters of every kind, a metered price, and 60 customers subscribed to it. */
+/** What the payment methods of sample customers do; those of the others pay. */
+const SAMPLE_CARDS: Readonly<Record<number, Partial<PaymentMethodSeed> | 'none'>> = {
+	2: { behaviour: 'insufficient_funds', number: '4000000000000341' },
+	3: { behaviour: 'authentication_required', number: '4000002760003184' },
+	4: 'none',
+	5: { type: 'us_bank_account', number: '000123456789' },
+};
+
+/** Meters of every kind, a metered price, and 60 customers subscribed to it, most with a card. */
 export function addSampleData(state: AccountState): void {
 	addMeters(state);
 	state.addProduct({ id: 'prod_demo_api', name: 'API calls' });
@@ -30,6 +38,11 @@ export function addSampleData(state: AccountState): void {
 			name: `Demo Customer ${number}`,
 			email: `customer-${number}@example.com`,
 		});
+		const card = SAMPLE_CARDS[number] ?? {};
+		if (card !== 'none') {
+			const id = `pm_demo_${String(number).padStart(4, '0')}`;
+			state.addPaymentMethod({ customer, id, ...card });
+		}
 		state.addSubscription({
 			id: `sub_demo_${String(number).padStart(4, '0')}`,
 			customer,

@@ -107,6 +107,12 @@ it('starts over', async () => {
 	await rig.stripe.billing.meterEvents.create(usage('1', {}, 'cus_demo_0060'));
 	const invoice = await rig.stripe.invoices.createPreview({ subscription: 'sub_demo_0060' });
 	expect(invoice.lines.data[0].quantity).toBe(1);
+	for (const [customer, cards] of [
+		['cus_demo_0001', 1],
+		['cus_demo_0004', 0],
+	] as const) {
+		expect((await rig.stripe.paymentMethods.list({ customer })).data).toHaveLength(cards);
+	}
 	expect(rig.emulator.state.test.meters().map(({ status }) => status)).toContain('inactive');
 });
 

@@ -1,7 +1,9 @@
 import type Stripe from 'stripe';
+import { gapsIn } from '../../../metering/series/gaps';
 import type { UsageWindow } from '../../../metering/window';
 import type { InvoicedPeriod } from '../invoiced-periods';
 import type { HeldItem, HeldSubscription } from './customer-subscriptions';
+import type { UnbilledQuestion } from './unbilled-question';
 
 type Status = Stripe.Subscription.Status;
 
@@ -56,23 +58,24 @@ function trialsOf(held: HeldSubscription, prices: ReadonlyMap<string, unknown>):
 }
 
 /**
- * When a customer's usage of the meter is billed, or will be: as far as the subscriptions tell by
- * themselves. What they billed before the period that they are in, only invoices tell.
+ * When a customer's usage of the meter will be billed, or never is by design: as far as the
+ * subscriptions tell by themselves. What they billed before the period that they are in, only
+ * invoices tell.
  *
  * @param prices those of the meter, by ID
- * @param withTrials whether trials count as time that nobody bills
  */
 export function timesOfSubscriptions(
 	held: readonly HeldSubscription[],
 	prices: ReadonlyMap<string, unknown>,
-	withTrials: boolean,
+	{ withTrials, withPreviews }: Pick<UnbilledQuestion, 'withTrials' | 'withPreviews'>,
 ): UsageWindow[] {
-	return held.flatMap((one) => {
-		const open = openTimes(one, prices);
-		const trials = trialsOf(one, prices);
-		if (!withTrials) return [...open, ...trials];
-		return trials.reduce((times, trial) => times.flatMap((time) => without(time, trial)), open);
+	const trials = withTrials ? [] : held.flatMap((one) => trialsOf(one, prices));
+	if (withPreviews) return trials;
+	const open = held.flatMap((one) => {
+		const times = openTimes(one, prices);
+		return withTrials ? lessTrials(times, [one], prices) : times;
 	});
+	return [...open, ...trials];
 }
 
 /**
@@ -83,13 +86,21 @@ export function timesOfInvoices(
 	held: readonly HeldSubscription[],
 	invoiced: readonly InvoicedPeriod[],
 	prices: ReadonlyMap<string, unknown>,
-	{ withTrials, now }: { readonly withTrials: boolean; readonly now: number },
+	{ withTrials, now }: Pick<UnbilledQuestion, 'withTrials' | 'now'>,
 ): UsageWindow[] {
 	const awaited = held.flatMap((one) => awaitedTimes(one, invoiced, prices, now));
 	const times = [...invoiced, ...awaited];
-	if (!withTrials) return times;
+	return withTrials ? lessTrials(times, held, prices) : times;
+}
+
+/** Invoices have the periods of trials too, and bill nothing for them. */
+export function lessTrials(
+	times: readonly UsageWindow[],
+	held: readonly HeldSubscription[],
+	prices: ReadonlyMap<string, unknown>,
+): UsageWindow[] {
 	const trials = held.flatMap((one) => trialsOf(one, prices));
-	return trials.reduce((left, trial) => left.flatMap((time) => without(time, trial)), times);
+	return times.flatMap((time) => gapsIn(time, trials));
 }
 
 /** The last period that is over and may have no invoice yet. */
@@ -111,11 +122,4 @@ function awaitedTimes(
 
 function billsFromFirst(held: HeldSubscription, item: HeldItem): number {
 	return item.createdAt > held.createdAt + ONE_GO_SECONDS ? item.createdAt : held.startedAt;
-}
-
-function without({ start, end }: UsageWindow, hole: UsageWindow): UsageWindow[] {
-	return [
-		{ start, end: Math.min(end, hole.start) },
-		{ start: Math.max(start, hole.end), end },
-	].filter((part) => part.start < part.end);
 }

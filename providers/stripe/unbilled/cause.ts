@@ -102,7 +102,7 @@ function causeWithItem(time: UsageWindow, own: HeldSubscription, known: Circumst
 	}
 	return cause(
 		'not_invoiced',
-		`the subscription ${own.id} was running, but no invoice that is final, or will be by itself, has this usage: its plan was another one then, or a draft waits for somebody to finalize it, or was deleted. Look at the invoices of the subscription`,
+		`the subscription ${own.id} was running, but no invoice that is final, or will be by itself, has this usage: a price was changed within the billing period, or its plan was another one then, or a draft waits for somebody to finalize it, or was deleted. Look at the invoices and the changes of the subscription`,
 		own,
 	);
 }

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { ceilTo, cutAt, gapsIn, minutesWithin, overlaps } from '../../../metering/series/gaps';
+import { ceilTo, gapsIn, minutesWithin, overlaps } from '../../../metering/series/gaps';
 import type { UsageWindow } from '../../../metering/window';
 import { StripeRequestError } from '../client';
 import type { InvoicedPeriod, InvoicedPeriods } from '../invoiced-periods';
@@ -9,14 +9,21 @@ import type { ReadRun } from '../read-run';
 import type { UnreadUsage } from '../usage/customer-usage';
 import { whyUnread } from '../usage/plan-questions';
 import { Question } from '../usage/question';
-import { isBilling, itemsOnMeter, timesOfInvoices, timesOfSubscriptions } from './billed-times';
-import { causeOf, type Circumstances, turningPoints } from './cause';
+import {
+	isBilling,
+	itemsOnMeter,
+	lessTrials,
+	timesOfInvoices,
+	timesOfSubscriptions,
+} from './billed-times';
+
 import type { Costs } from './costs';
 import { type HeldSubscription, subscriptionsByCustomer } from './customer-subscriptions';
 import { DAY, type DayLook, type UsedDays } from './day-look';
-import type { Cause, CustomerCheck, UnbilledUsage } from './finding';
+import type { CustomerCheck, UnbilledUsage } from './finding';
 import { idleOnes, maybeIdle } from './idle';
-import { pendingTimes } from './pending-items';
+import { pendingTimes, previewedTimes } from './times-to-come';
+import { piecesOf } from './pieces';
 import type { UnbilledQuestion } from './unbilled-question';
 
 /** What the checks of a run share. */
@@ -28,11 +35,6 @@ export interface CheckTools {
 	readonly look: DayLook;
 	readonly invoiced: InvoicedPeriods;
 	readonly costs: Costs;
-}
-
-interface Piece {
-	readonly time: UsageWindow;
-	readonly cause: Cause;
 }
 
 /** Looks at customers one by one, no closer than it takes. */
@@ -71,8 +73,8 @@ export class CustomerChecks {
 
 	async #check(customer: string, held: readonly HeldSubscription[]): Promise<CustomerCheck> {
 		const { question, tools } = this;
-		const { find, withTrials } = question;
-		const covered = timesOfSubscriptions(held, tools.prices, withTrials);
+		const { find } = question;
+		const covered = timesOfSubscriptions(held, tools.prices, question);
 		const open = find === 'idle' ? [] : gapsIn(this.#range, covered);
 		const maybe = find === 'unbilled' ? [] : maybeIdle(held, tools.prices, question);
 		if (open.length === 0 && maybe.length === 0)
@@ -92,15 +94,14 @@ export class CustomerChecks {
 		suspect: readonly UsageWindow[],
 		used: UsedDays,
 	): Promise<UnbilledUsage[]> {
-		const { stripe, invoiced, prices, costs, run } = this.tools;
+		const { invoiced, prices, costs, run } = this.tools;
 		const { meter } = this.question;
-		const own = await invoiced.of(customer, meter, this.#range.start);
 		const left = (times: readonly UsageWindow[], gaps: readonly UsageWindow[]): UsageWindow[] =>
 			gaps.flatMap((gap) => gapsIn(gap, times)).filter((gap) => isUsed(gap, used));
-		let gaps = left(timesOfInvoices(held, own, prices, this.question), suspect);
-		if (gaps.length > 0 && held.some((one) => mayHavePending(one, gaps))) {
-			gaps = left(await pendingTimes(stripe, customer, prices), gaps);
-		}
+		const unclear = left(await this.#timesToCome(customer, held, suspect), suspect);
+		if (unclear.length === 0) return [];
+		const own = await invoiced.of(customer, meter, this.#range.start);
+		const gaps = left(timesOfInvoices(held, own, prices, this.question), unclear);
 		const whole = gaps.flatMap(minutesWithin);
 		if (whole.length === 0) return [];
 		const known = { held, prices, invoiced: await this.#everInvoiced(customer, held, own) };
@@ -123,6 +124,20 @@ export class CustomerChecks {
 			});
 		}
 		return findings;
+	}
+
+	/** What the next invoices will bill beyond what the subscriptions tell. */
+	async #timesToCome(
+		customer: string,
+		held: readonly HeldSubscription[],
+		gaps: readonly UsageWindow[],
+	): Promise<UsageWindow[]> {
+		const { run, stripe, prices } = this.tools;
+		const running = held.filter((one) => mayBill(one, gaps));
+		if (running.length === 0) return [];
+		if (!this.question.withPreviews) return await pendingTimes(stripe, customer, prices);
+		const times = await previewedTimes(run, running, prices);
+		return this.question.withTrials ? lessTrials(times, held, prices) : times;
 	}
 
 	/** Where no subscription tells of the meter, old invoices may: the plan was another one. */
@@ -165,29 +180,12 @@ function errorOf({ status, code, reason }: Why): StripeRequestError {
 	return new StripeRequestError(reason, undefined, code, status === 'rejected');
 }
 
-/** Pieces of one cause each: neighbours of the same cause are one. */
-function piecesOf(gaps: readonly UsageWindow[], known: Circumstances): Piece[] {
-	const points = turningPoints(known).filter(Number.isFinite);
-	const pieces: Piece[] = [];
-	for (const time of gaps.flatMap((gap) => cutAt(gap, points))) {
-		const cause = causeOf(time, known);
-		const last = pieces.at(-1);
-		const goesOn =
-			last?.time.end === time.start &&
-			last.cause.code === cause.code &&
-			last.cause.subscription === cause.subscription;
-		if (last === undefined || !goesOn) pieces.push({ time, cause });
-		else pieces[pieces.length - 1] = { ...last, time: { start: last.time.start, end: time.end } };
-	}
-	return pieces;
-}
-
 function isUsed(gap: UsageWindow, days: UsedDays): boolean {
 	return days.some((start) => overlaps(gap, { start, end: start + DAY }));
 }
 
-/** Invoice items wait for the end of the period that a subscription is in. */
-function mayHavePending(one: HeldSubscription, gaps: readonly UsageWindow[]): boolean {
+/** True where the next invoice of a subscription may bill usage of these gaps. */
+function mayBill(one: HeldSubscription, gaps: readonly UsageWindow[]): boolean {
 	const start = Math.min(...one.items.map(({ period }) => period.start));
 	return isBilling(one) && gaps.some(({ end }) => end > start);
 }

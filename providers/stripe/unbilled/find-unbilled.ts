@@ -25,8 +25,9 @@ export const PERMISSIONS =
  * meter, or in a period that stands on an invoice (final, void, or a draft that Stripe finalizes by
  * itself), or waits for the next invoice. It is found to the minute: usage of a minute that is
  * billed in part is not reported. Usage that came too late for its period's invoice is billed by
- * this rule, and so is what was used in the running period of an item before its price was changed
- * in the classic billing mode, where Stripe keeps no trace of it.
+ * this rule. So is, unless previews are asked for, what was used in the running period of an item
+ * before its price was changed to one of the meter, or in the classic billing mode from one to
+ * another: subscriptions keep no trace of it, but the invoice of the period does.
  *
  * Requests: the prices, subscriptions and customers of the account by pages of 100, or one for each
  * named customer; then one for each customer and 100 days, but none for whom nothing is in doubt;

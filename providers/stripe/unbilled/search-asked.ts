@@ -38,7 +38,7 @@ export interface UnbilledReport {
 /** What holds for all searches of a run. */
 export type UnbilledRules = Pick<
 	UnbilledQuestion,
-	'find' | 'idleDays' | 'withTrials' | 'rateBy' | 'now'
+	'find' | 'idleDays' | 'withTrials' | 'withPreviews' | 'rateBy' | 'now'
 >;
 
 /**

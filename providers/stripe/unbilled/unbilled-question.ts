@@ -15,6 +15,11 @@ export interface UnbilledQuestion {
 	readonly idleDays: number;
 	/** Whether to report usage of trials, which is free by design. */
 	readonly withTrials: boolean;
+	/**
+	 * Whether to hold running periods against Stripe's invoice previews, which know of prices that
+	 * were changed within them. A restricted key needs Invoices: Write for it.
+	 */
+	readonly withPreviews: boolean;
 	/** ID of the price to rate the usage of customers by that never had one of the meter. */
 	readonly rateBy?: string;
 	/** Wall clock, Unix seconds. */

@@ -93,6 +93,15 @@ const withTrials: INodeProperties = {
 		'Whether to report what customers use in the trials of their subscriptions, which Stripe never bills',
 };
 
+const withPreviews: INodeProperties = {
+	displayName: 'Check Against Invoice Previews',
+	name: 'withPreviews',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to ask Stripe what the next invoices will bill. So what a change of price within the running period has lost is found at once, and not only when the period is over. Costs one more request a subscription; it makes no invoice. A restricted key needs the permission Invoices: Write, because Stripe takes the question as a POST.',
+};
+
 /** Unbilled usage is in no billing period, and few look for that of the running month only. */
 const range = rangeFields.map((field): INodeProperties => {
 	if (field.name === 'count') return { ...field, default: 30 };
@@ -113,7 +122,16 @@ const fields: INodeProperties[] = [
 	customers,
 	...customersFields.filter(({ name }) => name !== 'customers'),
 	...updateDisplayOptions({ show: { find: ['both', 'unbilled'] } }, range),
-	optionsOf([idleDays, output, rateBy, readsPerSecond, readTimeBudget, timeZoneOption, withTrials]),
+	optionsOf([
+		withPreviews,
+		idleDays,
+		output,
+		rateBy,
+		readsPerSecond,
+		readTimeBudget,
+		timeZoneOption,
+		withTrials,
+	]),
 ];
 
 export const findUnbilledFields = updateDisplayOptions(

@@ -59,6 +59,7 @@ function readRules(context: IExecuteFunctions, now: number): UnbilledRules {
 		find: context.getNodeParameter('find', 0) as UnbilledRules['find'],
 		idleDays,
 		withTrials: options.flag('withTrials', 'Usage of Trials'),
+		withPreviews: options.flag('withPreviews', 'Check Against Invoice Previews'),
 		now,
 		...(rateBy !== '' && { rateBy }),
 	};

@@ -23,6 +23,7 @@ export interface Happening {
 		| 'take the meter off'
 		| 'take the meter off for nothing'
 		| 'change the meter for another'
+		| 'change another for the meter'
 		| 'change the price of the meter';
 	/** Hours, in halves of an hour. */
 	readonly after: number;
@@ -55,6 +56,7 @@ export const happenings: fc.Arbitrary<Happening[]> = fc.array(
 					'take the meter off',
 					'take the meter off for nothing',
 					'change the meter for another',
+					'change another for the meter',
 					'change the price of the meter',
 				),
 			},
@@ -78,11 +80,13 @@ interface Event {
  * that no minute is billed in part; and all periods end before noon, so that at the end, in the
  * evening, every invoice that is to come is there.
  *
+ * @param leavesNoTrace whether prices may be changed so that only previews tell, until the period is over
  * @returns all that was used, oldest first
  */
 export async function liveThrough(
 	world: UnbilledWorld,
 	all: readonly Happening[],
+	leavesNoTrace: boolean,
 ): Promise<readonly Event[]> {
 	const events: Event[] = [];
 	for (const customer of CUSTOMERS) world.emulator.state.addCustomer(customer);
@@ -97,7 +101,7 @@ export async function liveThrough(
 			await world.use(String(used), customer);
 			events.push({ customer, at: world.now, value: used });
 		} else {
-			await change(world, customer, what);
+			await change(world, customer, what, leavesNoTrace);
 		}
 	}
 	world.emulator.clock.set((Math.floor(world.now / DAY) * DAY + DAY + 20 * HOUR) * 1000);
@@ -115,6 +119,7 @@ async function change(
 	world: UnbilledWorld,
 	customer: string,
 	what: Happening['what'],
+	leavesNoTrace: boolean,
 ): Promise<void> {
 	const subscribe = (price: string, more: object = {}): void =>
 		world.subscribe(`sub_${world.now}`, price, customer, more);
@@ -128,7 +133,7 @@ async function change(
 		case 'try out':
 			return subscribe('price_calls', { trial_period_days: 4 });
 		default:
-			return await changeHeld(world, customer, what);
+			return await changeHeld(world, customer, what, leavesNoTrace);
 	}
 }
 
@@ -136,6 +141,7 @@ async function changeHeld(
 	world: UnbilledWorld,
 	customer: string,
 	what: Happening['what'],
+	leavesNoTrace: boolean,
 ): Promise<void> {
 	const { data } = await world.client.get<{ data: Held[] }>('/v1/subscriptions', { customer });
 	const held = data[0];
@@ -159,14 +165,19 @@ async function changeHeld(
 		await world.post(path, { items: listed as never, proration_behavior });
 	};
 	if (own === undefined) {
+		const [other] = items;
 		if (what === 'add the meter') await update({ price: 'price_calls' });
+		else if (what === 'change another for the meter' && leavesNoTrace && other) {
+			await update({ id: other.id, price: 'price_calls' });
+		}
 	} else if (what === 'change the meter for another') {
 		await update({ id: own.id, price: 'price_other_too' });
 	} else if (what === 'change the price of the meter') {
-		// In classic mode Stripe keeps no trace of what that loses, until the period is over.
+		// In classic mode it loses what was used before.
 		const { billing_mode } = await world.client.get<Stripe.Subscription>(path);
 		const other = own.price.id === 'price_calls' ? 'price_calls_too' : 'price_calls';
-		if (billing_mode.type === 'flexible') await update({ id: own.id, price: other });
+		if (leavesNoTrace || billing_mode.type === 'flexible')
+			await update({ id: own.id, price: other });
 	} else if (what.startsWith('take the meter off')) {
 		const others = items.length > 1 ? [] : [{ price: 'price_other' }];
 		await update({ id: own.id, deleted: true }, ...others);

@@ -137,6 +137,7 @@ export class UnbilledWorld {
 			find: 'unbilled',
 			idleDays: 7,
 			withTrials: false,
+			withPreviews: false,
 			now: this.now,
 			...asked,
 		} as const;

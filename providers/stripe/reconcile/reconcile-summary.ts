@@ -71,14 +71,14 @@ export function summariseReconcile(run: ReconcileRecord): ReconcileSummary {
 	for (const one of results) {
 		byStatus[one.status] += 1;
 		if (one.kind !== undefined) byKind[one.kind] = (byKind[one.kind] ?? 0) + 1;
-		if (isDrift(one) && one.customer !== undefined) customers.add(one.customer);
+		if (isDrift(one.status) && one.customer !== undefined) customers.add(one.customer);
 		if (one.drift !== undefined) drift = addQuantities(drift, one.drift);
 		if (one.shown !== undefined) stripe = addQuantities(stripe, one.shown);
 		if (one.window === undefined) continue;
 		start = Math.min(start, one.window.start);
 		end = Math.max(end, one.window.end);
 	}
-	const drifted = results.filter(isDrift);
+	const drifted = results.filter(({ status }) => isDrift(status));
 	const left = byStatus.rejected + byStatus.unread;
 	return {
 		verdict: drifted.length > 0 ? 'drifted' : left > 0 ? 'incomplete' : 'clean',

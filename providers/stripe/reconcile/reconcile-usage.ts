@@ -123,14 +123,14 @@ async function resultsOf(
 			...(stake && { stake }),
 			...(one.standing === 'pending' && { pending: whyPending(one, rules) }),
 		});
-		return one.isNamed || isDrift(result) ? [result] : [];
+		return one.isNamed || isDrift(result.status) ? [result] : [];
 	});
 	return { results, notes: [...notes, ...(priced?.notes ?? [])] };
 }
 
 /** Stripe has no prices of customers that it does not know. */
 function unpriced(one: ReconcileResult, { withAmounts }: ReconcileRules): ReconcileResult {
-	return withAmounts && isDrift(one) ? { ...one, stake: NO_PRICE } : one;
+	return withAmounts && isDrift(one.status) ? { ...one, stake: NO_PRICE } : one;
 }
 
 function whyPending({ window }: Comparison, { lagSeconds }: ReconcileRules): string {

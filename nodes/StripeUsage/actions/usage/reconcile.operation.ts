@@ -25,43 +25,21 @@ export async function reconcile(context: IExecuteFunctions): Promise<INodeExecut
 		...(signal && { signal }),
 	});
 	const { results, summary } = report;
-	const wording = {
+	showHints(context, [verdictSentence(summary), ...summary.notes]);
+	const run = {
+		results,
+		summary: reconcileSummary(summary),
 		outcomeOf: reconcileOutcome,
 		problemStatuses: ['rejected', 'unread'] as const,
 		toBe: 'compared',
 		others: othersOf(report),
 	};
-	showHints(context, [verdictSentence(summary), ...summary.notes]);
-	if (output === 'summary') {
-		const run = { ...wording, results, summary: reconcileSummary(summary) };
-		const items = runItems(context, run, 'summary');
-		return outputsOf(context, items, summary.verdict === 'drifted' ? items.slice(0, 1) : []);
-	}
-	const run = { ...wording, results, summary };
-	const drifted = new Set(results.filter(isDrift));
-	const items = runItems(
-		context,
-		{ ...run, results: results.filter((one) => !drifted.has(one)) },
-		'rows',
-	);
-	const drift = runItems(context, { ...run, results: [...drifted] }, 'rows');
-	return outputsOf(context, [...items, ...drift], drift);
-}
-
-/**
- * As a tool of an AI agent a node is heard on its first output only.
- *
- * @param drift those of the items that go to the second output
- */
-function outputsOf(
-	context: IExecuteFunctions,
-	items: INodeExecutionData[],
-	drift: INodeExecutionData[],
-): INodeExecutionData[][] {
-	const isTool = context.getNode().type.endsWith('Tool');
-	if (isTool) return [items];
-	const others = new Set(drift);
-	return [items.filter((item) => !others.has(item)), drift];
+	const items = runItems(context, run, output);
+	// As a tool of an AI agent a node is heard on its first output only.
+	if (context.getNode().type.endsWith('Tool')) return [items];
+	const isDrifted = ({ json: { status, verdict } }: INodeExecutionData): boolean =>
+		verdict === 'drifted' || isDrift(status);
+	return [items.filter((item) => !isDrifted(item)), items.filter(isDrifted)];
 }
 
 function othersOf({ summary: { by_status: status } }: ReconcileReport): string {

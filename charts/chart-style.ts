@@ -11,7 +11,7 @@ export const MOST_SERIES = LIGHT.length;
 /** The style of a chart, valid in a file of its own and within a page. Has no sign to be escaped. */
 export const CHART_STYLE = `
 .usage-chart { ${colours(LIGHT, '#ffffff', '#1b1f24', '#5b6470', '#e3e6ea', '#9aa2ad', '#c62828')} }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
 .usage-chart { ${colours(DARK, '#16191d', '#f0f2f5', '#a3abb6', '#2c3138', '#6b7480', '#ff7b72')} }
 }
 .usage-chart .ground { fill: var(--ground); }

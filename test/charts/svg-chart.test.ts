@@ -86,6 +86,8 @@ describe('the source', () => {
 		row(day(2), 'a', 7),
 		row(day(3), 'a', 5, 5),
 		row(day(3), 'b', 5),
+		row(day(4), 'a', 5),
+		row(day(4), 'b', 5, 5),
 	];
 	const chart = draw(rows);
 	const marks = within(chart, 'sources', 'line').filter(({ attributes }) => !attributes.class);
@@ -107,7 +109,7 @@ describe('the source', () => {
 		]);
 		expect(within(chart, 'drifted', 'title').map(textOf)).toEqual(['Source, 2026-03-02: 24']);
 		expect(within(chart, 'drifts', 'title').map(textOf)).toEqual(['Drift, 2026-03-02: 1 row']);
-		expect(legendOf(chart)).toEqual(['a32', 'b9', 'Source says', 'Drift1 row']);
+		expect(legendOf(chart)).toEqual(['a37', 'b14', 'Source says', 'Drift1 row']);
 	});
 });
 

@@ -13,6 +13,8 @@ import type { ChargeTools } from './tools';
 
 /** Steps of one fire. It takes three when nothing gets in its way. */
 const MOST_STEPS = 16;
+/** How often a key in use is tried again before another one is. */
+const MOST_TAKEN = 4;
 
 /**
  * Fires a trigger for a customer: reads what was charged, and does what that calls for, until it
@@ -114,8 +116,9 @@ class Firing {
 			return undefined;
 		}
 		const times = this.#vain.times + 1;
-		// A key in use is most often that of a claim which is just being made, and shows in a moment.
-		const isUsedUp = answer.kind === 'errored' || times > 1;
+		// A key in use is most often that of a claim that shows in a moment. One that never shows was
+		// an error that the provider keeps for somebody else's claim.
+		const isUsedUp = answer.kind === 'errored' || times > MOST_TAKEN;
 		this.#vain = { base, times, generation: this.#vain.generation + Number(isUsedUp) };
 		await this.#waitToSee();
 		return undefined;

@@ -1,9 +1,7 @@
-import { formatInstant } from '../instant';
 import { amountDue, refuseAmount } from './amount-due';
-import { type ChargeOrder, isPending, newest } from './charge-record';
+import type { ChargeOrder } from './charge-record';
 import { whatIsDue } from './due';
-import { refusePaused, refuseRepeat } from './failures';
-import { refuseLimits } from './limits';
+import { refuseHistory } from './history-refusal';
 import { refuseFire, type Ruling, type TriggerRefusal } from './trigger-refusal';
 import type { TriggerReading, TriggerRequest } from './trigger-rule';
 
@@ -39,7 +37,7 @@ export function decide(request: TriggerRequest, reading: TriggerReading): Ruling
 		currency: rule.currency.code,
 		...(rule.capture === 'off_session' && paymentMethod && { paymentMethod }),
 	};
-	const against = refuseCustomer(order, reading) ?? refuseHistory(request, order, reading);
+	const against = refuseCustomer(order, reading) ?? refuseHistory(rule, order, reading);
 	return against === undefined ? { ok: true, value: order } : { ok: false, refusal: against };
 }
 
@@ -109,25 +107,4 @@ function refuseCustomer(
 		).refusal;
 	}
 	return undefined;
-}
-
-function refuseHistory(
-	{ rule }: TriggerRequest,
-	order: ChargeOrder,
-	{ charges, now }: TriggerReading,
-): TriggerRefusal | undefined {
-	const pending = newest(charges.filter(isPending));
-	if (pending !== undefined) {
-		return refuseFire(
-			'pending_charge',
-			'trigger',
-			`the charge of ${formatInstant(pending.at)} (${pending.id}) is still ${pending.status}. The next one waits until it is paid or has failed`,
-			{ charge: pending },
-		).refusal;
-	}
-	return (
-		refusePaused(charges, order, rule.limits.failuresInARow) ??
-		refuseRepeat(charges, order) ??
-		refuseLimits(rule, order, charges, now)
-	);
 }

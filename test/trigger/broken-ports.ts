@@ -135,3 +135,25 @@ export function impatient(port: ChargePort): ChargePort {
 		},
 	});
 }
+
+/** Shows its own claim at once, and what others do only some time after. */
+export function uneven(port: ChargePort): ChargePort {
+	const own = new Set<string>();
+	const hiddenSeconds = 30;
+	return like(port, {
+		claim: async (key, order) => {
+			const answer = await port.claim(key, order);
+			if (answer.kind === 'answered' && answer.value.kind === 'claimed') own.add(answer.value.id);
+			return answer;
+		},
+		read: async (rule, customer) => {
+			const answer = await port.read(rule, customer);
+			if (answer.kind !== 'answered') return answer;
+			const { now } = answer.value;
+			const charges = answer.value.charges.filter(
+				({ id, created }) => own.has(id) || now - created > hiddenSeconds,
+			);
+			return { kind: 'answered', value: { ...answer.value, charges } };
+		},
+	});
+}

@@ -1,7 +1,15 @@
 import type { ChargeRecord } from '../../metering/trigger/charge-record';
 import type { SafetyLimits, TriggerReading } from '../../metering/trigger/trigger-rule';
 import { DAY, SECOND } from '../sync/schedule';
-import { blindToOthers, byId, impatient, like, lookingOnce, neverDropping } from './broken-ports';
+import {
+	blindToOthers,
+	byId,
+	impatient,
+	like,
+	lookingOnce,
+	neverDropping,
+	uneven,
+} from './broken-ports';
 import { Payment } from './payments';
 import type { Sabotage } from './simulate';
 import type { StripeModel } from './stripe-model';
@@ -84,6 +92,7 @@ const isLive = ({ status }: ChargeRecord): boolean =>
 export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
 	'no second look before it is charged': { port: lookingOnce },
 	'a view is taken that does not show its own claim': { port: impatient },
+	'a view that shows a claim before what others did before it': { port: uneven },
 	'claims of others are not looked at': { port: blindToOthers },
 	'a claim that is in the way is only said to be dropped': { port: neverDropping },
 	'a payment that was dropped can be charged': chargingAlso('dropped'),

@@ -1,0 +1,145 @@
+import type { ChargeRecord } from '../../../metering/trigger/charge-record';
+import { claimKey } from '../../../metering/trigger/claim-key';
+import { nextStep } from '../../../metering/trigger/next-step';
+import { formatOccasion, parseOccasion } from '../../../metering/trigger/occasion';
+import { chargeToResume } from '../../../metering/trigger/failures';
+import { triggerStatus } from '../../../metering/trigger/trigger-status';
+import { chargeOf, NOW, OTHER_CARD, readingOf, requestOf, ruleOf } from './fires';
+
+const NOBODY: ReadonlySet<string> = new Set();
+const same = { kind: 'event', id: 'order 7' } as const;
+
+function claimOf(id: string, claim: Partial<ChargeRecord> = {}): ChargeRecord {
+	return chargeOf({ id, status: 'open', occasion: same, created: NOW - 1, ...claim });
+}
+
+function stepWith(charges: readonly ChargeRecord[], made: ReadonlySet<string> = NOBODY) {
+	return nextStep(requestOf(), readingOf(charges), made);
+}
+
+describe('the next step', () => {
+	it('claims what is due', () => {
+		expect(stepWith([])).toMatchObject({ kind: 'claim', order: { occasion: same } });
+	});
+
+	it('charges a claim of the same, whoever made it', () => {
+		const claim = claimOf('pi_1');
+		expect(stepWith([claim])).toEqual({ kind: 'charge', claim });
+	});
+
+	it('drops younger claims before it charges', () => {
+		const [mine, other] = [
+			claimOf('pi_1'),
+			claimOf('pi_2', { occasion: { kind: 'event', id: 'x' } }),
+		];
+		expect(stepWith([other, mine])).toEqual({ kind: 'drop', claims: [other] });
+	});
+
+	it('gives way to an older claim of something else', () => {
+		const other = claimOf('pi_0', { occasion: { kind: 'event', id: 'x' } });
+		const mine = claimOf('pi_1');
+		expect(stepWith([mine, other], new Set(['pi_1']))).toEqual({ kind: 'drop', claims: [mine] });
+		expect(stepWith([other])).toMatchObject({
+			kind: 'refuse',
+			refusal: { code: 'pending_charge', nextAllowedAt: NOW + 120 },
+		});
+	});
+
+	it.each([
+		[120, 'refuse'],
+		[121, 'drop'],
+	])('takes a claim of %i s ago out of the way: %s', (ago, kind) => {
+		const other = claimOf('pi_0', { occasion: { kind: 'event', id: 'x' }, created: NOW - ago });
+		expect(stepWith([other]).kind).toBe(kind);
+	});
+
+	it('drops its own claim when it turns out not to be allowed', () => {
+		const mine = claimOf('pi_2');
+		const paid = chargeOf({ occasion: same });
+		const charges = [mine, paid];
+		expect(stepWith(charges, new Set(['pi_2']))).toEqual({ kind: 'drop', claims: [mine] });
+		expect(stepWith([paid])).toMatchObject({ refusal: { code: 'already_fired' } });
+	});
+
+	it('drops its own claim when the customer has another card by now', () => {
+		const mine = claimOf('pi_2');
+		const reading = readingOf([mine], { paymentMethod: OTHER_CARD });
+		const step = nextStep(requestOf(), reading, new Set(['pi_2']));
+		expect(step).toEqual({ kind: 'drop', claims: [mine] });
+	});
+
+	it('takes dropped claims for nothing', () => {
+		const dropped = claimOf('pi_1', { status: 'dropped', created: NOW });
+		expect(stepWith([dropped]).kind).toBe('claim');
+	});
+});
+
+describe('the key of a claim', () => {
+	const [a, b] = [chargeOf({ id: 'pi_a' }), chargeOf({ id: 'pi_b' })];
+
+	it('is the same for all who know the same', () => {
+		expect(claimKey('r', 'c', [a, b], 0)).toBe(claimKey('r', 'c', [b, a], 0));
+		expect(claimKey('r', 'c', [a, b], 0)).toMatch(/^mbc1_[0-9a-f]{64}$/);
+	});
+
+	it('is another one for whoever knows more', () => {
+		const keys = [
+			claimKey('r', 'c', [], 0),
+			claimKey('r', 'c', [], 1),
+			claimKey('r', 'c', [a], 0),
+			claimKey('r', 'c', [a, b], 0),
+			claimKey('r', 'd', [a], 0),
+			claimKey('s', 'c', [a], 0),
+		];
+		expect(new Set(keys).size).toBe(keys.length);
+	});
+});
+
+describe('occasions as text', () => {
+	it.each([
+		same,
+		{ kind: 'event', id: '["a"]' },
+		{ kind: 'balance', after: null },
+		{ kind: 'balance', after: 'pi_1' },
+		{ kind: 'crossing', period: NOW, step: '0.25', from: 1n, to: 12n },
+		{ kind: 'crossing', period: null, step: '10000', from: 3n, to: 3n },
+	] as const)('%p reads back', (occasion) => {
+		expect(parseOccasion(formatOccasion(occasion))).toEqual(occasion);
+	});
+
+	it.each(['', '{}', '["event"]', '["event",7]', '["crossing",null,"1","0","2"]', '["other","x"]'])(
+		'%s is none',
+		(text) => {
+			expect(parseOccasion(text)).toBeUndefined();
+		},
+	);
+});
+
+describe('the status', () => {
+	const failures = [1, 2, 3].map((n) =>
+		chargeOf({ id: `pi_${n}`, status: 'failed', created: NOW - n * 3600 }),
+	);
+
+	it('of a paused trigger names the charge to resume, after which it goes on', () => {
+		expect(triggerStatus(ruleOf(), readingOf(failures))).toMatchObject({
+			isPaused: true,
+			failuresInARow: 3,
+			obstacle: { code: 'paused' },
+			toResume: { id: 'pi_1' },
+		});
+		const marked = chargeToResume(failures)?.id;
+		const resumed = failures.map((one) => ({ ...one, isResumed: one.id === marked }));
+		expect(triggerStatus(ruleOf(), readingOf(resumed))).toEqual({
+			isPaused: false,
+			failuresInARow: 0,
+			lastCharge: resumed[0],
+		});
+	});
+
+	it('of a waiting one says until when', () => {
+		const reading = readingOf([chargeOf({ created: NOW - 10 })]);
+		expect(triggerStatus(ruleOf(), reading)).toMatchObject({
+			obstacle: { code: 'cooldown', nextAllowedAt: NOW + 51 },
+		});
+	});
+});

@@ -130,16 +130,18 @@ export class Gateway {
 		return ledger;
 	}
 
-	/** The work, which a lane may be held for from its beginning to its answer. */
-	async #work(passage: Passage, ledger: Ledger, { lane, commit }: Work): Promise<Reply> {
+	/** The work, which a lane or a lock may be held for from its beginning to its answer. */
+	async #work(passage: Passage, ledger: Ledger, { lane, lock, commit }: Work): Promise<Reply> {
 		try {
 			if (lane !== undefined) ledger.lanes.enter(lane);
+			else if (lock !== undefined) ledger.locks.enter(lock);
 			await this.#latency(0.5);
 			const reply = this.#commit(passage, commit);
 			await this.#latency(0.5);
 			return reply;
 		} finally {
 			if (lane !== undefined) ledger.lanes.leave(lane);
+			else if (lock !== undefined) ledger.locks.leave(lock);
 		}
 	}
 

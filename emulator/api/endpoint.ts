@@ -19,6 +19,8 @@ export interface Call {
 export interface Work {
 	/** Only one call at a time may be in a lane. */
 	readonly lane?: string;
+	/** Or: only one call at a time may change the object with this id. */
+	readonly lock?: string;
 	/** Takes effect and makes the answer. Throws StripeProblem. */
 	commit(): object;
 }
@@ -51,4 +53,10 @@ export function endpoint<P>(
 			return { commit: () => answer(params, call) };
 		},
 	};
+}
+
+/** An endpoint that changes the object in its path, which no other call may do meanwhile. */
+export function lockingEndpoint<P>(...parts: Parameters<typeof endpoint<P>>): Endpoint {
+	const unlocked = endpoint(...parts);
+	return { ...unlocked, prepare: (call) => ({ ...unlocked.prepare(call), lock: call.id }) };
 }

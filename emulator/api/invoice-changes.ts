@@ -1,7 +1,7 @@
 import { boolean, expand, fields, text } from '../http/param';
 import { invalidRequest } from '../http/problem';
 import type { InvoiceTransitions, KeptInvoice, Ledger } from '../state/ledger';
-import { endpoint } from './endpoint';
+import { lockingEndpoint } from './endpoint';
 import type { Invoice } from './invoice-form';
 import { payInvoice } from './invoice-payment';
 import { invoiceView, keptInvoiceOf } from './invoice-view';
@@ -11,16 +11,22 @@ const NO_MORE_THAN_ID = fields({ expand: expand() });
 
 /** What makes an invoice final, and what ends it. Stripe's refusals here have no code. */
 export const INVOICE_CHANGES = [
-	endpoint('POST', `${PATH}/finalize`, 'invoice_write', NO_MORE_THAN_ID, (_, { ledger, id }) => {
-		const { kept, status } = found(ledger, id);
-		if (status !== 'draft') {
-			throw invalidRequest(
-				"This invoice is already finalized, you can't re-finalize a non-draft invoice.",
-			);
-		}
-		return finalized(kept, ledger);
-	}),
-	endpoint(
+	lockingEndpoint(
+		'POST',
+		`${PATH}/finalize`,
+		'invoice_write',
+		NO_MORE_THAN_ID,
+		(_, { ledger, id }) => {
+			const { kept, status } = found(ledger, id);
+			if (status !== 'draft') {
+				throw invalidRequest(
+					"This invoice is already finalized, you can't re-finalize a non-draft invoice.",
+				);
+			}
+			return finalized(kept, ledger);
+		},
+	),
+	lockingEndpoint(
 		'POST',
 		`${PATH}/pay`,
 		'invoice_write',
@@ -40,7 +46,7 @@ export const INVOICE_CHANGES = [
 			return invoiceView(keptInvoiceOf(ledger, id), ledger);
 		},
 	),
-	endpoint('POST', `${PATH}/void`, 'invoice_write', NO_MORE_THAN_ID, (_, { ledger, id }) => {
+	lockingEndpoint('POST', `${PATH}/void`, 'invoice_write', NO_MORE_THAN_ID, (_, { ledger, id }) => {
 		const { status } = found(ledger, id);
 		if (status === 'paid') {
 			throw invalidRequest('Invoices with `paid` payments cannot be voided.');
@@ -48,7 +54,7 @@ export const INVOICE_CHANGES = [
 		if (status !== 'open') throw notOpen();
 		return transition(id, 'voided_at', ledger);
 	}),
-	endpoint(
+	lockingEndpoint(
 		'POST',
 		`${PATH}/mark_uncollectible`,
 		'invoice_write',

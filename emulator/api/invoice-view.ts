@@ -27,7 +27,7 @@ export function bringUpToDate(ledger: Ledger): void {
 export function keptInvoiceOf(ledger: Ledger, id: string, param = 'id'): KeptInvoice {
 	bringUpToDate(ledger);
 	const kept = ledger.invoices.find(id);
-	if (kept === undefined) throw noSuch('invoice', id, { param });
+	if (kept === undefined || ledger.deletedInvoices.has(id)) throw noSuch('invoice', id, { param });
 	return kept;
 }
 

@@ -56,6 +56,7 @@ export const INVOICES = [
 				paging,
 				url,
 				(one) =>
+					!ledger.deletedInvoices.has(one.id) &&
 					created(createdAt(one)) &&
 					(subscription === undefined || (!isMade(one) && one.subscription === subscription)) &&
 					(customer === undefined || customerOfInvoice(one, ledger) === customer) &&

@@ -56,6 +56,7 @@ export function madeItems(ledger: Ledger, customer: string | undefined): Invoice
 	return ledger.invoices
 		.all()
 		.filter(isMade)
+		.filter(({ id }) => !ledger.deletedInvoices.has(id))
 		.filter((invoice) => customer === undefined || invoice.customer === customer)
 		.flatMap((invoice) => invoice.items.map((item) => itemView(item, invoice, ledger)));
 }

@@ -1,3 +1,4 @@
+import type Stripe from 'stripe';
 import {
 	boolean,
 	clearable,
@@ -16,7 +17,7 @@ import type { Ledger } from '../state/ledger';
 import type { MadeInvoice } from '../state/made-invoice';
 import { chargeCurrency } from './charge-amount';
 import { checkThere, withoutEmpty } from './customers';
-import { endpoint } from './endpoint';
+import { endpoint, lockingEndpoint } from './endpoint';
 import { finalized, notOpen } from './invoice-changes';
 import { GRACE_SECONDS } from './invoice-run';
 import { bringUpToDate, invoiceView, keptInvoiceOf } from './invoice-view';
@@ -46,7 +47,17 @@ export const MADE_INVOICES = [
 		bringUpToDate(ledger);
 		return invoiceView(ledger.invoices.add(newInvoice(params, ledger)), ledger);
 	}),
-	endpoint(
+	lockingEndpoint('DELETE', `${PATH}/:id`, 'invoice_write', fields({}), (_, { ledger, id }) => {
+		const kept = keptInvoiceOf(ledger, id);
+		if (!isMade(kept) || invoiceView(kept, ledger).status !== 'draft') {
+			throw invalidRequest(
+				'You can only delete draft invoices that are not of a subscription. You can void this one instead.',
+			);
+		}
+		ledger.deletedInvoices.add(id);
+		return { id, object: 'invoice', deleted: true } satisfies Stripe.DeletedInvoice;
+	}),
+	lockingEndpoint(
 		'POST',
 		`${PATH}/:id/send`,
 		'invoice_write',

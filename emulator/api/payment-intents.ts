@@ -5,7 +5,7 @@ import { range } from '../http/range';
 import type { Ledger } from '../state/ledger';
 import type { PaymentIntent } from '../state/payments';
 import { checkKnown, checkThere, mergedMetadata } from './customers';
-import { type Endpoint, endpoint } from './endpoint';
+import { type Endpoint, endpoint, lockingEndpoint } from './endpoint';
 import { PAGING } from './paging';
 import { attemptPayment } from './payment-attempt';
 import { checkConfirmable, methodToCharge } from './payment-confirmation';
@@ -68,7 +68,7 @@ export const PAYMENT_INTENTS = [
 		fields({ client_secret: text(), expand: INTENT_EXPAND }),
 		({ expand: asked }, { ledger, id }) => expanded(intentOf(ledger, id), asked, ledger),
 	),
-	endpoint(
+	lockingEndpoint(
 		'POST',
 		`${PATH}/:id`,
 		'payment_intent_write',
@@ -83,7 +83,7 @@ export const PAYMENT_INTENTS = [
 			return expanded(changed, asked, ledger);
 		},
 	),
-	endpoint(
+	lockingEndpoint(
 		'POST',
 		`${PATH}/:id/confirm`,
 		'payment_intent_write',
@@ -95,7 +95,7 @@ export const PAYMENT_INTENTS = [
 			return expanded(attemptPayment(intent, method, params, ledger), asked, ledger);
 		},
 	),
-	endpoint(
+	lockingEndpoint(
 		'POST',
 		`${PATH}/:id/cancel`,
 		'payment_intent_write',

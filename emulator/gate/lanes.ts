@@ -1,7 +1,7 @@
 import { invalidRequest, StripeProblem } from '../http/problem';
 import type { UnsettledRules } from '../options';
 
-/** One call at a time per customer and meter, for as long as the call takes. */
+/** One call at a time per customer and meter, or per object, for as long as the call takes. */
 export class Lanes {
 	readonly #calls = new Map<string, number>();
 	#conflicts = 0;

@@ -118,6 +118,7 @@ export class Inspection {
 			bringUpToDate(ledger);
 			return ledger.invoices
 				.all()
+				.filter(({ id }) => !ledger.deletedInvoices.has(id))
 				.map((kept) => invoiceTruth(kept, invoiceView(kept, ledger)))
 				.filter((one) => customer === undefined || one.customer === customer);
 		});

@@ -64,6 +64,7 @@ export class Ledger {
 	readonly itemTerms = new ItemTerms();
 	/** Ended billing periods, each of which has an invoice, and invoices that were made. */
 	readonly invoices = new Shelf<KeptInvoice>('invoice');
+	readonly deletedInvoices = new Set<string>();
 	/** The latest previews, by ID, so that their lines can be read by pages. */
 	readonly previews = new Map<string, BilledPreview>();
 	/** By subscription, the end of the last period that has its invoice. */
@@ -79,6 +80,8 @@ export class Ledger {
 	readonly reports: ErrorReports;
 	readonly limits: AccountLimits;
 	readonly lanes: Lanes;
+	/** Of objects that calls are changing. */
+	readonly locks = new Lanes(429);
 	readonly keys: Readonly<Record<'v1' | 'v2', IdempotencyKeys>>;
 	/** Every event that was answered with success, billed or not, in order. */
 	readonly events: MeteredEvent[] = [];

@@ -126,6 +126,23 @@ it('voids what is open, for good', async () => {
 	expect((await refused(invoices.pay(id))).statusCode).toBe(400);
 });
 
+it('deletes drafts, which are gone, and nothing else', async () => {
+	const { invoices } = rig.stripe;
+	const { id } = await draft();
+	const kept = await draft({}, 300);
+	expect(await invoices.del(id)).toEqual(expect.objectContaining({ id, deleted: true }));
+	expect((await refused(invoices.retrieve(id))).statusCode).toBe(404);
+	expect((await refused(invoices.finalizeInvoice(id))).statusCode).toBe(404);
+	expect(await refused(add(id))).toMatchObject({ code: 'resource_missing' });
+	await invoices.finalizeInvoice(kept.id);
+	expect((await refused(invoices.del(kept.id))).statusCode).toBe(400);
+	const { data } = await invoices.list({ customer: 'cus_1' });
+	expect(data.map((one) => one.id)).toEqual([kept.id]);
+	const items = await rig.stripe.invoiceItems.list({ customer: 'cus_1' });
+	expect(items.data.map(({ amount }) => amount)).toEqual([300]);
+	expect(truth()).toHaveLength(1);
+});
+
 describe('paid by a payment method', () => {
 	const pay = async (id: string, more: Stripe.InvoicePayParams = {}) =>
 		await rig.stripe.invoices.pay(id, more);

@@ -330,6 +330,42 @@ it('can be locked, which charges nothing', async () => {
 	expect(captured()).toEqual([]);
 });
 
+describe('with calls that take a while', () => {
+	const slow = useEmulator(() => ({ latencyMs: 100 }));
+
+	it('locks a payment that is being confirmed, so that it is charged once', async () => {
+		const { stripe, emulator } = slow;
+		const method = emulator.state.addPaymentMethod({ customer: 'cus_1' }).id;
+		const { id, status } = await stripe.paymentIntents.create({
+			amount: 500,
+			currency: 'usd',
+			customer: 'cus_1',
+			payment_method: method,
+			automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+		});
+		expect(status).toBe('requires_confirmation');
+		const confirm = async () => await stripe.paymentIntents.confirm(id, { off_session: true });
+		const answers = await Promise.allSettled([confirm(), confirm()]);
+		expect(answers).toContainEqual(
+			expect.objectContaining({ value: expect.objectContaining({ status: 'succeeded' }) }),
+		);
+		expect(answers).toContainEqual(
+			expect.objectContaining({ reason: expect.objectContaining({ code: 'lock_timeout' }) }),
+		);
+		expect((await refused(confirm())).code).toBe('payment_intent_unexpected_state');
+		expect(emulator.state.test.charges('cus_1')).toHaveLength(1);
+	});
+});
+
+it('is not charged again after a decline, unless a payment method is named', async () => {
+	const { paymentIntents } = rig.stripe;
+	const { payment_intent } = await refused(charge(card('generic_decline')));
+	const again = await refused(paymentIntents.confirm(payment_intent?.id ?? ''));
+	expect(again).toMatchObject({ statusCode: 400, code: 'payment_intent_unexpected_state' });
+	expect(again.message).toMatch(/missing a payment method/);
+	expect(captured()).toEqual([0]);
+});
+
 it('wants a restricted key to be allowed to', async () => {
 	rig.emulator.state.addKey('rk_test_reader', ['payment_intent_read']);
 	const reader = rig.client('rk_test_reader');

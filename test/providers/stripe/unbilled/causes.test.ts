@@ -204,3 +204,44 @@ it('trialing: only when asked for', async () => {
 	expect(await found()).toEqual([]);
 	expect(await found({ withTrials: true })).toEqual([['trialing', '7', 0, 72]]);
 });
+
+describe('a price that was changed within the running period, in classic mode', () => {
+	beforeEach(async () => {
+		world.addPrice('price_more', 'mtr_calls', { unit_amount: 200 });
+		world.subscribe('sub_1', 'price_calls', 'cus_1', { billing_mode: { type: 'classic' } });
+		world.moveTo(5);
+		await world.use('7');
+		world.moveTo(10);
+		const [item] = await world.itemsOf('sub_1');
+		await world.post(`/v1/subscription_items/${item?.id}`, { price: 'price_more' });
+		world.moveTo(11);
+		await world.use('2');
+		world.moveTo(24);
+	});
+
+	const lost = ['not_invoiced', '7', 0, 10];
+
+	it('not_invoiced: is seen in the invoice preview, if that is asked for', async () => {
+		expect(await found()).toEqual([]);
+		expect(await found({ withPreviews: true })).toEqual([lost]);
+		expect(world.asked('create_preview')).toBe(1);
+	});
+
+	it('not_invoiced: is seen without it when the period is over', async () => {
+		world.moveTo(245);
+		expect(await found()).toEqual([lost]);
+		expect(world.asked('create_preview')).toBe(0);
+	});
+
+	it('leaves the customer unread where the key may ask for no previews', async () => {
+		world.emulator.faults.add({
+			kind: 'refuse',
+			status: 403,
+			path: 'create_preview',
+			body: { error: { type: 'invalid_request_error', message: 'Not permitted' } },
+		});
+		expect(await world.find({ withPreviews: true })).toMatchObject([
+			{ status: 'unread', code: 'permission_missing' },
+		]);
+	});
+});

@@ -111,7 +111,7 @@ function periodOf(
 		meter,
 		item,
 		...usage,
-		notes: [...trialNotes(item), ...usage.notes],
+		notes: [...trialNotes(item), ...usage.notes, ...differenceNotes(difference)],
 		...previewedOf(item, preview),
 		...(difference !== undefined && { difference }),
 	};
@@ -123,6 +123,13 @@ function periodOf(
 		bill: billedFor(usage.usage),
 		projected: 'reason' in projection ? projection : billedFor(projection.usage),
 	};
+}
+
+function differenceNotes(difference: bigint | undefined): readonly string[] {
+	if (difference === undefined || difference === 0n) return [];
+	return [
+		'Stripe’s preview of the invoice has another amount. Usage of the last minutes may be in one and not yet in the other, so look again in a while',
+	];
 }
 
 function trialNotes({ trialEnd }: MeteredItem): readonly string[] {

@@ -10,12 +10,13 @@ import { attempt } from './attempt';
 import { readDropped } from './error-reports';
 import { explainByDropped } from './explain-dropped';
 import type { ReconcileKind } from './kinds';
-import { findOnOthers, type SourceOf } from './other-meters';
+import { type ComparedMeters, findOnOthers } from './other-meters';
 
 export interface Evidence {
 	/** Meters on which to look for what is lacking. */
 	readonly otherMeters: readonly Meter[];
-	readonly sourceOf: SourceOf;
+	/** The meters that the run has rows of. */
+	readonly compared: ComparedMeters;
 }
 
 interface Explained {
@@ -31,17 +32,21 @@ interface Explained {
 export async function explainMeter(
 	meter: Meter,
 	comparisons: readonly Comparison[],
-	{ otherMeters, sourceOf }: Evidence,
+	{ otherMeters, compared }: Evidence,
 	run: ReadRun,
 ): Promise<Explained> {
 	const faults = new Map<Comparison, Fault<ReconcileKind>>(findFaults(comparisons));
 	const lacking = (): Comparison[] =>
 		comparisons.filter((one) => isDrifted(one) && faults.get(one)?.kind === 'lost_events');
+	for (const [one, { kind }] of faults) {
+		const fault = OPEN.includes(kind) ? compared.trade(meter, one) : undefined;
+		if (fault !== undefined) faults.set(one, fault);
+	}
 	for (const one of lacking()) {
 		const fault = inactiveMeter(meter, one);
 		if (fault !== undefined) faults.set(one, fault);
 	}
-	const elsewhere = await findOnOthers(lacking(), otherMeters, sourceOf, run);
+	const elsewhere = await findOnOthers(lacking(), otherMeters, compared, run);
 	for (const [one, fault] of elsewhere) faults.set(one, fault);
 	const open = lacking();
 	if (open.length === 0) return { faults, notes: [] };
@@ -57,6 +62,9 @@ export async function explainMeter(
 	}
 	return { faults, notes: [] };
 }
+
+/** What the totals of one meter leave open. */
+const OPEN: readonly ReconcileKind[] = ['lost_events', 'extra_events', 'not_in_source'];
 
 /** Events that a deactivated meter gets are lost. */
 function inactiveMeter(meter: Meter, { window }: Comparison): Fault<ReconcileKind> | undefined {

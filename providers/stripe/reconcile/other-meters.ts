@@ -1,9 +1,4 @@
-import {
-	compareQuantities,
-	formatQuantity,
-	subtractQuantities,
-	ZERO,
-} from '../../../metering/quantity';
+import { compareQuantities, negateQuantity } from '../../../metering/quantity';
 import type { Comparison } from '../../../metering/reconciliation/comparison';
 import { type Fault, formatDrift } from '../../../metering/reconciliation/fault';
 import type { SyncTarget } from '../../../metering/sync-target';
@@ -13,8 +8,43 @@ import type { ReconcileKind } from './kinds';
 import { readWindows } from './read-windows';
 import { refuseComparison } from './reconcile-meter';
 
-/** The source's totals of another meter, where the run has rows of it. */
-export type SourceOf = (eventName: string, one: Comparison) => Comparison | undefined;
+/** The comparisons of the run's meters, by customer and window. */
+export class ComparedMeters {
+	readonly #known = new Map<string, Comparison>();
+	readonly #meters: readonly Meter[];
+
+	constructor(meters: ReadonlyArray<{ readonly meter: Meter; readonly compared: Compared }>) {
+		this.#meters = meters.map(({ meter }) => meter);
+		for (const { meter, compared } of meters) {
+			for (const one of compared.keys()) this.#known.set(keyOf(meter, one), one);
+		}
+	}
+
+	find(meter: Meter, place: Comparison): Comparison | undefined {
+		return this.#known.get(keyOf(meter, place));
+	}
+
+	/** Of two meters the one lacks what the other has too much, for the same customer and window. */
+	trade(own: Meter, one: Comparison): Fault<ReconcileKind> | undefined {
+		const other = this.#meters.find((meter) => {
+			const found = meter.id === own.id ? undefined : this.find(meter, one);
+			if (found === undefined || found.standing === 'matched') return false;
+			return compareQuantities(found.drift, negateQuantity(one.drift)) === 0;
+		});
+		if (other === undefined) return undefined;
+		const opposite = one.drift.units < 0n ? 'lacks' : 'has too much';
+		return {
+			kind: 'wrong_meter',
+			reason: `Stripe shows ${formatDrift(one.drift)}, exactly what the meter "${other.display_name}" (${other.event_name}) ${opposite} for the same customer and window. Look at the event name that the sender gives, then sync both`,
+		};
+	}
+}
+
+type Compared = ReadonlyMap<Comparison, unknown>;
+
+function keyOf({ id }: Meter, { customer, window }: Comparison): string {
+	return `${id}\n${customer}\n${window.start}\n${window.end}`;
+}
 
 /**
  * Finds on other meters, for the same customer and window, exactly what one lacks.
@@ -25,25 +55,27 @@ export type SourceOf = (eventName: string, one: Comparison) => Comparison | unde
 export async function findOnOthers(
 	lacking: readonly Comparison[],
 	others: readonly Meter[],
-	sourceOf: SourceOf,
+	compared: ComparedMeters,
 	run: ReadRun,
 ): Promise<Map<Comparison, Fault<ReconcileKind>>> {
 	const found = new Map<Comparison, Fault<ReconcileKind>>();
 	for (const meter of others) {
 		const open = lacking.filter(
-			(one) => !found.has(one) && refuseComparison(meter, one.window) === undefined,
+			(one) =>
+				!found.has(one) &&
+				// Where the run has rows of the other meter, its total is compared already.
+				compared.find(meter, one) === undefined &&
+				refuseComparison(meter, one.window) === undefined,
 		);
 		const targets = new Map(open.map((one) => [targetOf(one, meter), one]));
 		const readings = await readWindows(meter, lanesOf([...targets.keys()]), run);
 		for (const [target, reading] of readings) {
 			const one = targets.get(target) as Comparison;
 			if (!reading.ok) continue;
-			const source = sourceOf(meter.event_name, one)?.source ?? ZERO;
-			const excess = subtractQuantities(reading.shown, source);
-			if (compareQuantities(excess, one.drift) !== 0) continue;
+			if (compareQuantities(reading.shown, one.drift) !== 0) continue;
 			found.set(one, {
 				kind: 'wrong_meter',
-				reason: `Stripe shows ${formatDrift(one.drift)}, and has exactly ${formatQuantity(excess)} for the same customer and window on the meter "${meter.display_name}" (${meter.event_name})${source.units === 0n ? '' : ' more than the source says'}. Look at the event name that the sender gives, take it off there, and sync the window`,
+				reason: `Stripe shows ${formatDrift(one.drift)}, and has exactly that for the same customer and window on the meter "${meter.display_name}" (${meter.event_name}). Look at the event name that the sender gives, take it off there, and sync the window`,
 			});
 		}
 	}

@@ -14,7 +14,7 @@ import type { UsageInput } from '../usage-input';
 import { attempt } from './attempt';
 import { type ComparedMeter, compareMeter } from './compare-meter';
 import { type Evidence, explainMeter } from './explain-meter';
-import type { SourceOf } from './other-meters';
+import { ComparedMeters } from './other-meters';
 import { priceMeter } from './price-meter';
 import { refuseComparison } from './reconcile-meter';
 import { comparedRow, isDrift, type ReconcileResult, refusedRow } from './reconcile-result';
@@ -81,9 +81,10 @@ export async function reconcileUsage(
 			...meters.flatMap(({ others }) => others.map((one) => unpriced(one, rules))),
 		];
 		const found = [...notes, ...all.notes, ...meters.flatMap(unreadNote)];
+		const comparedMeters = new ComparedMeters(meters);
 		for (const compared of meters) {
 			const others = all.meters.filter(({ id }) => id !== compared.meter.id);
-			const evidence = { otherMeters: others, sourceOf: sourceIn(meters) };
+			const evidence = { otherMeters: others, compared: comparedMeters };
 			const end = await resultsOf(compared, rules, evidence, now, run);
 			results.push(...end.results);
 			found.push(...end.notes);
@@ -169,18 +170,6 @@ function unreadNote({ meter, unreadWithoutRow }: ComparedMeter): string[] {
 	return [
 		`${unreadWithoutRow} windows of customers without a row could not be read on "${meter.display_name}". Run it again`,
 	];
-}
-
-/** The comparison of another meter for the same customer and window, where the run has it. */
-function sourceIn(meters: readonly ComparedMeter[]): SourceOf {
-	const key = (eventName: string, { customer, window }: Comparison): string =>
-		`${eventName}\n${customer}\n${window.start}\n${window.end}`;
-	const known = new Map(
-		meters.flatMap(({ meter, compared }) =>
-			[...compared.keys()].map((one) => [key(meter.event_name, one), one] as const),
-		),
-	);
-	return (eventName, one) => known.get(key(eventName, one));
 }
 
 /** Rows in their order, then the windows that no row names, by customer and time. */

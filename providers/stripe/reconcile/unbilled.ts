@@ -20,7 +20,7 @@ import { causeOf, type Circumstances } from '../unbilled/cause';
 import { Costs } from '../unbilled/costs';
 import { type HeldSubscription, subscriptionsByCustomer } from '../unbilled/customer-subscriptions';
 import type { UnbilledCode } from '../unbilled/finding';
-import { pendingTimes } from '../unbilled/pending-items';
+import { pendingTimes } from '../unbilled/times-to-come';
 import { CustomerInvoices } from './customer-invoices';
 import { billsIn, type Plans } from './plans';
 
@@ -30,7 +30,10 @@ export interface Unbilled extends Fault<UnbilledCode> {
 	readonly price?: PriceRef;
 }
 
-export const UNBILLED_PERMISSIONS = 'Prices: Read, Subscriptions: Read and Invoices: Read';
+/** Usage of a trial is free by design. */
+const FREE_TRIALS = { withTrials: false, withPreviews: false } as const;
+
+const UNBILLED_PERMISSIONS = 'Prices: Read, Subscriptions: Read and Invoices: Read';
 
 /**
  * Finds windows with usage of which nothing is billed, by the rules of Find Unbilled. A window that
@@ -71,8 +74,8 @@ export async function findUnbilled(
 			const held = (await subscriptionsByCustomer(stripe, customer)).get(customer) ?? [];
 			const invoiced = await invoices.of(customer);
 			const covered = [
-				...timesOfSubscriptions(held, prices, false),
-				...timesOfInvoices(held, invoiced, prices, { withTrials: false, now }),
+				...timesOfSubscriptions(held, prices, FREE_TRIALS),
+				...timesOfInvoices(held, invoiced, prices, { ...FREE_TRIALS, now }),
 				...(await pendingTimes(stripe, customer, prices)),
 			];
 			const open = ones.filter(({ window }) => isWholly(gapsIn(window, covered), window));

@@ -1,0 +1,261 @@
+import { like } from '../../trigger/broken-ports';
+import { StripePort } from '../../trigger/stripe-port';
+import { balance, requestOf } from '../../metering/trigger/fires';
+import { eventOf, KEPT_ERROR, LOST, Scene, UNHEARD } from './scene';
+
+const CHARGES = ['read', 'claim', 'read', 'charge'];
+/** More than are tried again. */
+const SILENCE = Array<typeof UNHEARD>(20).fill(UNHEARD);
+
+describe('a fire', () => {
+	it('claims, looks and charges', async () => {
+		const scene = new Scene();
+		const outcome = await scene.fire();
+		expect(outcome).toMatchObject({ status: 'fired', charge: { status: 'succeeded' } });
+		expect(scene.calls).toEqual(CHARGES);
+	});
+
+	it('again at any later time is told the charge, after a single reading', async () => {
+		const scene = new Scene();
+		const { charge } = await scene.fire();
+		await scene.pass(400 * 86_400);
+		const again = await scene.fire();
+		expect(again).toMatchObject({
+			status: 'refused',
+			code: 'already_fired',
+			charge: { id: charge?.id },
+		});
+		expect(scene.calls).toEqual([...CHARGES, 'read']);
+	});
+
+	it('that is dry charges nothing, and says what it would', async () => {
+		const scene = new Scene();
+		const outcome = await scene.fire(requestOf(), { isDry: true });
+		expect(outcome).toMatchObject({ status: 'refused', code: 'dry_run', order: { amount: 2000n } });
+		expect(scene.calls).toEqual(['read']);
+	});
+
+	it('that is dry is refused like any other', async () => {
+		const scene = new Scene();
+		await scene.fire();
+		const dry = await scene.fire(eventOf('another'), { isDry: true });
+		expect(dry.code).toBe('cooldown');
+	});
+
+	it('of which each answer is lost once charges once', async () => {
+		const scene = new Scene();
+		const faults = [LOST, 'none', LOST, 'none', LOST, 'none', LOST] as const;
+		expect(await scene.fire(requestOf(), { faults })).toMatchObject({ status: 'fired' });
+		expect(scene.tries).toBe(1);
+		expect(scene.model.payments).toHaveLength(1);
+	});
+
+	it('waits out a rate limit', async () => {
+		const scene = new Scene();
+		const faults = [
+			'rate_limited',
+			'none',
+			'rate_limited',
+			'none',
+			'none',
+			'rate_limited',
+		] as const;
+		expect(await scene.fire(requestOf(), { faults })).toMatchObject({ status: 'fired' });
+	});
+});
+
+describe('an error that the provider keeps for its key', () => {
+	it('does not keep a charge from being put on record', async () => {
+		const scene = new Scene();
+		expect(await scene.fire(requestOf(), { faults: ['none', KEPT_ERROR] })).toMatchObject({
+			status: 'fired',
+		});
+		expect(scene.model.payments).toHaveLength(1);
+	});
+
+	it('nor one that was kept for the claim of another', async () => {
+		const scene = new Scene();
+		// It dies with its key used up.
+		await scene.fire(eventOf('another'), { faults: ['none', KEPT_ERROR, 'fatal'] });
+		expect(scene.model.payments).toHaveLength(0);
+		expect(await scene.fire()).toMatchObject({ status: 'fired' });
+		expect(scene.calls.filter((what) => what === 'claim').length).toBeGreaterThan(3);
+	});
+
+	it('nor a claim from being charged', async () => {
+		const scene = new Scene();
+		const faults = ['none', 'none', 'none', KEPT_ERROR] as const;
+		expect(await scene.fire(requestOf(), { faults })).toMatchObject({ status: 'fired' });
+		expect(scene.tries).toBe(1);
+	});
+});
+
+describe('what cannot be known', () => {
+	it('is not charged when what was charged before cannot be read', async () => {
+		const scene = new Scene();
+		const outcome = await scene.fire(requestOf(), { faults: SILENCE });
+		expect(outcome).toMatchObject({ status: 'refused', code: 'check_failed' });
+		expect(new Set(scene.calls)).toEqual(new Set(['read']));
+	});
+
+	it('is not charged when the second look fails', async () => {
+		const scene = new Scene();
+		const outcome = await scene.fire(requestOf(), { faults: ['none', 'none', ...SILENCE] });
+		expect(outcome).toMatchObject({ status: 'refused', code: 'check_failed' });
+		expect(scene.tries).toBe(0);
+	});
+
+	it('is not charged when its claim never shows', async () => {
+		const scene = new Scene();
+		const outcome = await scene.fire(requestOf(), {
+			port: (port) =>
+				like(port, {
+					read: async (rule, customer) => {
+						const answer = await port.read(rule, customer);
+						if (answer.kind !== 'answered') return answer;
+						return { kind: 'answered', value: { ...answer.value, charges: [] } };
+					},
+				}),
+		});
+		expect(outcome).toMatchObject({ status: 'refused', code: 'check_failed' });
+		expect(outcome.reason).toMatch(/does not show/);
+		expect(scene.tries).toBe(0);
+	});
+
+	it('is in doubt when a payment was asked for and nothing more is heard', async () => {
+		const scene = new Scene();
+		const faults = ['none', 'none', 'none', LOST, ...SILENCE] as const;
+		const outcome = await scene.fire(requestOf(), { faults });
+		expect(outcome).toMatchObject({ status: 'in_doubt', code: 'in_doubt' });
+		expect(await scene.fire()).toMatchObject({ code: 'already_fired' });
+		expect(scene.tries).toBe(1);
+	});
+
+	it('and the same fire goes on where one was cut off', async () => {
+		const scene = new Scene();
+		const faults = ['none', 'none', 'none', ...SILENCE] as const;
+		expect(await scene.fire(requestOf(), { faults })).toMatchObject({ status: 'in_doubt' });
+		expect(scene.tries).toBe(0);
+		expect(await scene.fire()).toMatchObject({ status: 'fired' });
+		expect(scene.model.payments).toHaveLength(1);
+	});
+
+	it('while another fire waits two minutes before it takes that out of the way', async () => {
+		const scene = new Scene();
+		await scene.fire(requestOf(), { faults: ['none', 'none', ...SILENCE] });
+		const early = await scene.fire(eventOf('another'));
+		expect(early).toMatchObject({ code: 'pending_charge' });
+		await scene.pass(121);
+		expect(await scene.fire(eventOf('another'))).toMatchObject({ status: 'fired' });
+		expect(scene.model.payments.map(({ status }) => status)).toEqual(['dropped', 'succeeded']);
+	});
+});
+
+describe('what the provider refuses for good', () => {
+	it('is told as it stands, with nothing left on record', async () => {
+		const scene = new Scene();
+		const outcome = await scene.fire(requestOf(), { faults: ['none', 'rejected'] });
+		expect(outcome).toEqual({ status: 'refused', code: 'rejected', reason: 'rejected' });
+		expect(scene.model.payments).toHaveLength(0);
+	});
+
+	it('takes its claim with it when the payment itself is refused', async () => {
+		const scene = new Scene();
+		const faults = ['none', 'none', 'none', 'rejected'] as const;
+		const outcome = await scene.fire(requestOf(), { faults });
+		expect(outcome).toEqual({ status: 'refused', code: 'rejected', reason: 'rejected' });
+		expect(scene.model.payments.map(({ status }) => status)).toEqual(['dropped']);
+	});
+
+	it('is in doubt when an earlier try of the payment is not accounted for', async () => {
+		const scene = new Scene();
+		const faults = ['none', 'none', 'none', LOST, 'rejected', ...SILENCE] as const;
+		expect(await scene.fire(requestOf(), { faults })).toMatchObject({ status: 'in_doubt' });
+	});
+
+	it('ends a run when it is about the key', async () => {
+		const scene = new Scene();
+		const outcome = await scene.fire(requestOf(), { faults: ['fatal'] });
+		expect(outcome).toMatchObject({ status: 'refused', code: 'fatal' });
+		expect(outcome.reason).toMatch(/nothing was charged/);
+	});
+});
+
+it('a declined payment is told at once, and again without being tried', async () => {
+	const scene = new Scene();
+	scene.model.mood = { kind: 'declines', settlesMs: 0, settlesWell: false };
+	const [first, second] = [await scene.fire(), await scene.fire()];
+	for (const outcome of [first, second]) {
+		expect(outcome).toMatchObject({
+			status: 'refused',
+			code: 'declined',
+			charge: { declineCode: 'insufficient_funds' },
+		});
+	}
+	expect(scene.tries).toBe(1);
+});
+
+it('others in the way again and again end a fire, and nothing is charged', async () => {
+	const scene = new Scene();
+	await scene.fire(requestOf(), { faults: ['none', 'none', ...SILENCE] });
+	await scene.pass(121);
+	const outcome = await scene.fire(eventOf('another'), {
+		port: (port) =>
+			like(port, {
+				drop: async () => await Promise.resolve({ kind: 'answered', value: { kind: 'not_open' } }),
+			}),
+	});
+	expect(outcome).toMatchObject({ status: 'refused', code: 'too_many_fires' });
+	expect(scene.tries).toBe(0);
+});
+
+it('a cancelled run charges nothing more', async () => {
+	const scene = new Scene();
+	const stop = new AbortController();
+	scene.clock.at(50, () => stop.abort());
+	const outcome = await scene.fire(requestOf(), { signal: stop.signal });
+	expect(outcome).toMatchObject({ status: 'refused', code: 'cancelled' });
+	expect(scene.tries).toBe(0);
+});
+
+describe('many fires', () => {
+	it('of one customer go one after another, and of one occasion one is charged', async () => {
+		const scene = new Scene();
+		const requests = ['a', 'a', 'b'].map((id) => eventOf(id));
+		const outcomes: string[] = [];
+		const port = new StripePort(scene.model, scene.clock, 0, []);
+		const report = await scene.run(requests, port);
+		for (const request of requests) {
+			const { status, code = '' } = report.outcomes.get(request) ?? { status: 'nothing' };
+			outcomes.push(`${status} ${code}`.trim());
+		}
+		expect(outcomes).toEqual(['fired', 'refused already_fired', 'refused cooldown']);
+		expect(report.requests).toBe(port.calls.length);
+	});
+
+	it('each minute for a day, with a card that declines: as many are tried as may fail in a row', async () => {
+		const scene = new Scene();
+		scene.model.mood = { kind: 'declines', settlesMs: 0, settlesWell: false };
+		const codes: Record<string, number> = {};
+		for (let minute = 0; minute < 1440; minute += 1) {
+			const { code = 'fired' } = await scene.fire(eventOf(`order ${minute}`));
+			codes[code] = (codes[code] ?? 0) + 1;
+			await scene.pass(60);
+		}
+		expect(scene.tries).toBe(3);
+		expect(codes).toMatchObject({ declined: 3 });
+		expect(codes.paused).toBeGreaterThan(1430);
+		scene.model.mood = { kind: 'pays', settlesMs: 0, settlesWell: true };
+		scene.model.changeCard('B');
+		expect(await scene.fire(eventOf('the next'))).toMatchObject({ status: 'fired' });
+	});
+
+	it('each minute for a day on a low balance that nobody credits: no more than the limit', async () => {
+		const scene = new Scene();
+		for (let minute = 0; minute < 1440; minute += 1) {
+			await scene.fire(requestOf({ condition: balance('9') }));
+			await scene.pass(60);
+		}
+		expect(scene.tries).toBe(3);
+	});
+});

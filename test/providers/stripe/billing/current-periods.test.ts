@@ -76,6 +76,17 @@ it('is what was used, what it costs, what it will, and the same as the preview',
 	expect(rig.count(/event_summaries/)).toBe(1);
 });
 
+it('counts all lines of a preview that has more of them than it shows', async () => {
+	const tiers = Array.from({ length: 12 }, (_, index) => ({
+		up_to: index === 11 ? 'inf' : String(index + 1),
+		unit_amount: '2',
+	}));
+	await rig.subscribe('cus_1', [await rig.price({ tiers: Object.fromEntries(tiers.entries()) })]);
+	rig.moveTo(MIDDLE);
+	await rig.use('cus_1', '20', START + DAY);
+	expect(shown(await only())).toEqual(['20', 40, '40', 80, 40, 0]);
+});
+
 it('asks nobody for a preview where that is not wanted', async () => {
 	await rig.subscribe('cus_1', [await rig.price()]);
 	rig.moveTo(MIDDLE);

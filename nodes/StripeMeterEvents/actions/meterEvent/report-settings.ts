@@ -46,7 +46,7 @@ export function readSettings(
 			allowNegative: options.flag('allowNegative', 'Negative Values'),
 			bareTimes: options.bareTimes(),
 			...pace,
-			...(wantsTotalBillable(options, output) && {
+			...(wantsTotalBillable(context, options, output) && {
 				billableReadsPerSecond: Math.min(requestsPerSecond, pace.ratePerSecond),
 			}),
 		},

@@ -38,7 +38,7 @@ export function readSyncSettings(
 		rules: {
 			reading,
 			vanished,
-			billable: wantsTotalBillable(options, output),
+			billable: wantsTotalBillable(context, options, output),
 			invoiced:
 				invoiced === 'carry'
 					? { rule: 'carry', to: meterRef(context.getNodeParameter('carryMeter', 0)) }

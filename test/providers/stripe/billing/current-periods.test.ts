@@ -135,6 +135,16 @@ it('takes the amounts of the subscription’s currency, tiers too', async () => 
 	expect(rig.count(/^\/v1\/prices\/price/)).toBe(2);
 });
 
+it.each(['past_due', 'unpaid', 'paused'] as const)('goes on while it is %s', async (status) => {
+	const { id } = await rig.subscribe('cus_1', [await rig.price()]);
+	rig.moveTo(MIDDLE);
+	await rig.use('cus_1', '8', START + DAY);
+	rig.emulator.state.test.setStatus(id, status);
+	const period = await only();
+	expect(shown(period)).toEqual(['8', 8, '16', 16, 8, 0]);
+	expect(period.item.status).toBe(status);
+});
+
 it('bills nothing in a trial, and says until when', async () => {
 	await rig.subscribe('cus_1', [await rig.price()], { trial_end: END });
 	rig.moveTo(MIDDLE);

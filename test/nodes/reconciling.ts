@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { type EmulatorOptions, type RunningEmulator, startEmulator } from '../../emulator';
+import { STRIPE_VERSION } from '../../providers/stripe/version';
 import { encodeForm, type FormParams } from '../../providers/stripe/form';
 import { USAGE, usage, type UsageRun, type WorkflowRun } from '../support/engine';
 import { at, CLOSED, DAY, HOUR, row } from './syncing';
@@ -108,6 +109,23 @@ export class ReconcileBench {
 		}
 	}
 
+	/** Sends events by the v2 stream, which takes what v1 would refuse at once. */
+	async stream(events: readonly SentEvent[]): Promise<void> {
+		const { authentication_token: token } = (await this.#call(
+			'POST',
+			'/v2/billing/meter_event_session',
+			'{}',
+			'application/json',
+		)) as { authentication_token: string };
+		const sent = events.map(({ customer, value, at: seconds, event_name = 'api_calls' }) => ({
+			event_name,
+			payload: { stripe_customer_id: customer, value },
+			timestamp: new Date(seconds * 1000).toISOString(),
+		}));
+		const body = JSON.stringify({ events: sent });
+		await this.#call('POST', '/v2/billing/meter_event_stream', body, 'application/json', token);
+	}
+
 	async post(path: string, params: FormParams = {}): Promise<unknown> {
 		return await this.#call('POST', path, encodeForm(params));
 	}
@@ -116,10 +134,17 @@ export class ReconcileBench {
 		return await this.#call('DELETE', path);
 	}
 
-	async #call(method: string, path: string, body?: string): Promise<unknown> {
+	async #call(
+		method: string,
+		path: string,
+		body?: string,
+		type = 'application/x-www-form-urlencoded',
+		key = 'sk_live_engine',
+	): Promise<unknown> {
 		const headers = {
-			authorization: 'Bearer sk_live_engine',
-			'content-type': 'application/x-www-form-urlencoded',
+			authorization: `Bearer ${key}`,
+			'content-type': type,
+			'stripe-version': STRIPE_VERSION,
 		};
 		const answer = await fetch(`${this.stripe.url}${path}`, {
 			method,

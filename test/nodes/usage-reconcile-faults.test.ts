@@ -49,6 +49,17 @@ function change(
 	account.events = account.events.flatMap((event) => (which(event) ? how(event) : event));
 }
 
+/** Sends events by the stream instead, changed. */
+function streamed(
+	account: Account,
+	which: (event: SentEvent) => boolean,
+	how: (event: SentEvent) => SentEvent,
+): void {
+	const events = account.events.filter(which).map(how);
+	change(account, which, () => []);
+	account.after = async () => await bench.stream(events);
+}
+
 /** The total that the source has for a customer and hour. */
 function total({ rows }: Account, customer: string, hoursAgo: number): number {
 	const end = CLOSED - hoursAgo * HOUR;
@@ -252,6 +263,28 @@ const FAULTS: readonly Planted[] = [
 		plant: (account) =>
 			change(account, isOf('cus_c', 6), (event) => ({ ...event, customer: 'cus_typo' })),
 		finds: ['cus_c 6 missing unknown_customer'],
+	},
+	{
+		fault: 'the event name is misspelt',
+		plant: (account) => {
+			const misspelt = { event_name: 'api_cals' };
+			streamed(account, isOf('cus_b', 5), (event) => ({ ...event, ...misspelt }));
+		},
+		finds: ['cus_b 5 missing wrong_event_name'],
+	},
+	{
+		fault: 'the sender’s clock is two months slow',
+		plant: (account) =>
+			streamed(account, isOf('cus_c', 4), (event) => ({ ...event, at: event.at - 60 * DAY })),
+		finds: ['cus_c 4 missing wrong_time'],
+	},
+	{
+		fault: 'two faults at once, of which no report says whose it is',
+		plant: (account) => {
+			change(account, isOf('cus_a', 3), (event) => ({ ...event, customer: 'cus_typo' }));
+			change(account, isOf('cus_b', 4), (event) => ({ ...event, value: `${event.value},0` }));
+		},
+		finds: ['cus_a 3 missing lost_events', 'cus_b 4 missing lost_events'],
 	},
 	{
 		fault: 'the source has an ID that Stripe does not know',

@@ -10,10 +10,13 @@ import { addTally, type Tally, tallyOf } from './tally';
 export interface CampaignOptions extends Pick<Options, 'seed' | 'schedules' | 'path'> {
 	readonly sabotage?: Sabotage;
 	readonly from?: fc.Arbitrary<Schedule>;
+	/** Looks for a shorter schedule that breaks the promise as well. @default true */
+	readonly shortens?: boolean;
 }
 
+/** Plays schedules one after another until a promise is broken, then looks for a shorter one. */
 export async function playSchedules(options: CampaignOptions): Promise<Campaign> {
-	const { seed, path, sabotage, from = schedules } = options;
+	const { seed, path, sabotage, from = schedules, shortens = path === undefined } = options;
 	const tally: Tally = {};
 	const promises = fc.asyncProperty(from, async (schedule) => {
 		const simulation = new Simulation(schedule, sabotage);
@@ -23,7 +26,12 @@ export async function playSchedules(options: CampaignOptions): Promise<Campaign>
 	});
 	const { failed, counterexample, counterexamplePath, errorInstance, numRuns } = await fc.check(
 		promises,
-		{ seed, numRuns: options.schedules, ...(path !== undefined && { path, endOnFailure: true }) },
+		{
+			seed,
+			numRuns: options.schedules,
+			endOnFailure: !shortens,
+			...(path !== undefined && { path }),
+		},
 	);
 	if (!failed) return { tally };
 	const [schedule] = counterexample ?? [];

@@ -88,14 +88,18 @@ function unlimited(limit: 'mostAmount' | 'largestAmount'): Sabotage {
 const isLive = ({ status }: ChargeRecord): boolean =>
 	['succeeded', 'processing', 'requires_action'].includes(status);
 
-/** Each rule of the protocol and each guard, broken by itself. */
-export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
+/** Each rule of claiming, looking and charging, broken by itself. */
+export const BROKEN_PROTOCOLS: Readonly<Record<string, Sabotage>> = {
 	'no second look before it is charged': { port: lookingOnce },
 	'a view is taken that does not show its own claim': { port: impatient },
 	'a view that shows a claim before what others did before it': { port: uneven },
 	'claims of others are not looked at': { port: blindToOthers },
 	'a claim that is in the way is only said to be dropped': { port: neverDropping },
 	'a payment that was dropped can be charged': chargingAlso('dropped'),
+};
+
+/** Each guard, broken by itself. */
+export const BROKEN_GUARDS: Readonly<Record<string, Sabotage>> = {
 	'what was charged more than a day ago is forgotten': hiding(
 		({ at }, { now }) => now - at > DAY / SECOND,
 	),

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import { StripeRequestError } from './client';
+import type { FormParams } from './form';
 import type { Meter } from './meters';
 import { eachOf, type StripeReads } from './pages';
 
@@ -27,13 +28,18 @@ export interface InvoicedPeriod {
 export class InvoicedPeriods {
 	readonly #meters = new Map<string, Promise<string | undefined>>();
 
-	constructor(private readonly stripe: StripeReads) {}
+	/** @param prices those of the meter, by ID, where all are known: then none is looked up */
+	constructor(
+		private readonly stripe: StripeReads,
+		private readonly prices?: ReadonlyMap<string, unknown>,
+	) {}
 
 	/**
 	 * Usage periods of a meter on the customer's finalized invoices (open, paid, uncollectible, void
-	 * or whatever Stripe adds), and on drafts that Stripe will finalize by itself, oldest first. Invoices from before the earliest moment are not read: an invoice bills usage of
-	 * the time before it is created, so that none of them can hold usage of that moment or later.
-	 * The one exception is a draft that was made by hand, and got an invoice item of later usage.
+	 * or whatever Stripe adds), and on drafts that Stripe will finalize by itself, oldest first.
+	 * Invoices from before the earliest moment are not read: an invoice bills usage of the time
+	 * before it is created, so that none of them can hold usage of that moment or later. The one
+	 * exception is a draft that was made by hand, and got an invoice item of later usage.
 	 *
 	 * @param earliest Unix seconds
 	 * @throws StripeRequestError
@@ -45,12 +51,39 @@ export class InvoicedPeriods {
 	): Promise<InvoicedPeriod[]> {
 		const found: InvoicedPeriod[] = [];
 		const query = { customer, created: { gte: earliest } };
+		for await (const { periods } of this.#read(query, meter)) found.push(...periods);
+		return found.sort(oldestFirst);
+	}
+
+	/**
+	 * The same of all customers of the account that have any, by pages of 100 invoices. Test clocks
+	 * are left out, whose invoices Stripe lists for one customer only.
+	 *
+	 * @param earliest Unix seconds
+	 * @throws StripeRequestError
+	 */
+	async ofAll(
+		meter: Pick<Meter, 'id'>,
+		earliest: number,
+	): Promise<ReadonlyMap<string, readonly InvoicedPeriod[]>> {
+		const found = new Map<string, InvoicedPeriod[]>();
+		const query = { created: { gte: earliest } };
+		for await (const { customer, periods } of this.#read(query, meter)) {
+			found.set(customer, [...(found.get(customer) ?? []), ...periods]);
+		}
+		for (const periods of found.values()) periods.sort(oldestFirst);
+		return found;
+	}
+
+	async *#read(query: FormParams, { id: meter }: Pick<Meter, 'id'>) {
 		for await (const invoice of eachOf<Stripe.Invoice>(this.stripe, '/v1/invoices', query)) {
 			// A draft that a person has to finalize may stay one, and takes usage for as long.
 			if (invoice.status === 'draft' && !invoice.automatically_finalizes_at) continue;
-			found.push(...(await this.#periodsOn(invoice, meter.id)));
+			const periods = await this.#periodsOn(invoice, meter);
+			const { customer } = invoice;
+			if (periods.length === 0) continue;
+			yield { customer: typeof customer === 'object' ? (customer?.id ?? '') : customer, periods };
 		}
-		return found.sort((a, b) => a.start - b.start || a.end - b.end);
 	}
 
 	/** A tiered price has a line for each tier, all of one period. */
@@ -60,7 +93,7 @@ export class InvoicedPeriods {
 			const { start } = line.period;
 			const end = billedUntil(line, invoice);
 			const price = priceOf(line);
-			if (price === undefined || start >= end || (await this.#meterOf(price)) !== meter) continue;
+			if (price === undefined || start >= end || !(await this.#bills(price, meter))) continue;
 			periods.set(`${start} ${end}`, {
 				start,
 				end,
@@ -84,6 +117,12 @@ export class InvoicedPeriods {
 		}
 	}
 
+	async #bills(price: string, meter: string): Promise<boolean> {
+		return this.prices === undefined
+			? (await this.#meterOf(price)) === meter
+			: this.prices.has(price);
+	}
+
 	/** The meter of a price; undefined for what is not billed by usage. */
 	async #meterOf(id: string): Promise<string | undefined> {
 		let meter = this.#meters.get(id);
@@ -104,6 +143,10 @@ export class InvoicedPeriods {
 			`the price ${id} of an invoice is deleted, so that Stripe no longer says which meter it bills`,
 		);
 	}
+}
+
+function oldestFirst(a: InvoicedPeriod, b: InvoicedPeriod): number {
+	return a.start - b.start || a.end - b.end;
 }
 
 function priceOf({ pricing }: Stripe.InvoiceLineItem): string | undefined {

@@ -2,13 +2,14 @@ import type Stripe from 'stripe';
 import { ceilTo, gapsIn, minutesWithin, overlaps } from '../../../metering/series/gaps';
 import type { UsageWindow } from '../../../metering/window';
 import { StripeRequestError } from '../client';
-import type { InvoicedPeriod, InvoicedPeriods } from '../invoiced-periods';
+import type { InvoicedPeriod } from '../invoiced-periods';
 import { LATEST_SECONDS } from '../limits';
 import type { StripeReads } from '../pages';
 import type { ReadRun } from '../read-run';
 import type { UnreadUsage } from '../usage/customer-usage';
 import { whyUnread } from '../usage/plan-questions';
 import { Question } from '../usage/question';
+import type { AccountInvoices } from './account-invoices';
 import {
 	isBilling,
 	itemsOnMeter,
@@ -33,7 +34,7 @@ export interface CheckTools {
 	/** Those of the meter, by ID. */
 	readonly prices: ReadonlyMap<string, Stripe.Price>;
 	readonly look: DayLook;
-	readonly invoiced: InvoicedPeriods;
+	readonly invoiced: AccountInvoices;
 	readonly costs: Costs;
 }
 
@@ -100,7 +101,7 @@ export class CustomerChecks {
 			gaps.flatMap((gap) => gapsIn(gap, times)).filter((gap) => isUsed(gap, used));
 		const unclear = left(await this.#timesToCome(customer, held, suspect), suspect);
 		if (unclear.length === 0) return [];
-		const own = await invoiced.of(customer, meter, this.#range.start);
+		const own = await invoiced.of(customer);
 		const gaps = left(timesOfInvoices(held, own, prices, this.question), unclear);
 		const whole = gaps.flatMap(minutesWithin);
 		if (whole.length === 0) return [];
@@ -148,7 +149,7 @@ export class CustomerChecks {
 	): Promise<readonly InvoicedPeriod[]> {
 		const { prices, invoiced } = this.tools;
 		const isKnown = own.length > 0 || held.some((one) => itemsOnMeter(one, prices).length > 0);
-		return isKnown || held.length === 0 ? own : await invoiced.of(customer, this.question.meter, 0);
+		return isKnown || held.length === 0 ? own : await invoiced.ever(customer);
 	}
 
 	async #failed(customer: string, { status, code, reason }: Why): Promise<CustomerCheck> {

@@ -6,6 +6,7 @@ import { InvoicedPeriods } from '../invoiced-periods';
 import { pacedReads } from '../paced-reads';
 import { eachOf, type StripeReads } from '../pages';
 import type { ReadRun } from '../read-run';
+import { AccountInvoices } from './account-invoices';
 import { isBilling, itemsOnMeter } from './billed-times';
 import { Costs } from './costs';
 import { CustomerChecks } from './customer-check';
@@ -31,7 +32,9 @@ export const PERMISSIONS =
  *
  * Requests: the prices, subscriptions and customers of the account by pages of 100, or one for each
  * named customer; then one for each customer and 100 days, but none for whom nothing is in doubt;
- * and three or more for those with usage outside of the periods that their subscriptions are in.
+ * then the invoices of customers with usage outside of the periods that their subscriptions are in,
+ * or from the 21st of them on those of the whole account by pages of 100; and two or three for each
+ * of whom something is found.
  *
  * Never throws for what Stripe does about one customer.
  *
@@ -51,7 +54,12 @@ export async function findUnbilled(
 		stripe,
 		prices,
 		look: new DayLook(run.client, run.reads, meter, lookedAt(question)),
-		invoiced: new InvoicedPeriods(stripe),
+		invoiced: new AccountInvoices(
+			new InvoicedPeriods(stripe, prices),
+			meter,
+			named === undefined,
+			question.range.start,
+		),
 		costs: new Costs(new PriceDirectory(stripe), prices, rateBy),
 	});
 	const found: CustomerCheck[] = [];

@@ -136,3 +136,16 @@ describe('what could not be read', () => {
 		});
 	});
 });
+
+it('tells of all customers the same as of each, looking up no price that is known', async () => {
+	rig.addPrice('price_calls', METER);
+	rig.addPrice('price_other', OTHER_METER);
+	rig.subscribe('sub_1', 'cus_1', 'price_calls');
+	rig.subscribe('sub_2', 'cus_2', 'price_other');
+	rig.moveTo(5 * DAY + GRACE);
+	const prices = new Map([['price_calls', {}]]);
+	const all = await new InvoicedPeriods(rig.client, prices).ofAll(METER, START);
+	expect([...all]).toEqual([['cus_1', await periods()]]);
+	expect(days(all.get('cus_1') ?? [])).toEqual([0, 1, 2, 3, 4]);
+	expect(reads('/v1/prices/price_calls')).toBe(1);
+});

@@ -52,3 +52,21 @@ it('pages through customers and subscriptions of the account', async () => {
 	expect(world.asked('GET /v1/customers')).toBe(2);
 	expect(world.asked('GET /v1/subscriptions')).toBe(2);
 });
+
+it('reads the invoices of the whole account where many customers were billed before', async () => {
+	for (let index = 0; index < 40; index += 1) {
+		world.emulator.state.addCustomer(`cus_more_${index}`);
+		world.subscribe(`sub_more_${index}`, 'price_calls', `cus_more_${index}`);
+	}
+	world.moveTo(30);
+	for (let index = 0; index < 40; index += 1) await world.use('1', `cus_more_${index}`);
+	await world.use('4', 'cus_2');
+	world.moveTo(270);
+	const named = Array.from({ length: 40 }, (_none, index) => `cus_more_${index}`);
+	const found = [{ customer: 'cus_2' }, { customer: 'cus_1' }];
+	expect(await world.findings()).toMatchObject(found);
+	expect(world.asked('GET /v1/invoices')).toBe(21);
+	expect(await world.findings({ customers: [...named, 'cus_2', 'cus_1'] })).toMatchObject(found);
+	expect(world.asked('GET /v1/invoices')).toBe(42);
+	expect(world.asked('GET /v1/prices/')).toBe(0);
+});

@@ -6,6 +6,9 @@ import type { Execution, StoredWorkflow, WorkflowFile } from './types';
 
 const POLL_MS = 200;
 
+/** More than the sample data fills. */
+const MOST_ROWS = 250;
+
 export interface Owner {
 	email: string;
 	password: string;
@@ -16,6 +19,16 @@ export interface Owner {
 /** What the editor's own requests look like: answers are wrapped in `data`. */
 interface Wrapped<T> {
 	data: T;
+}
+
+interface Page<T> {
+	data: T[];
+}
+
+interface StoredTable {
+	id: string;
+	name: string;
+	projectId: string;
 }
 
 class StillRunning extends Error {}
@@ -98,6 +111,22 @@ export class N8nApi {
 			{ triggerToStartFrom: { name: triggerName } },
 		);
 		return data.executionId;
+	}
+
+	/** All rows of a data table. Throws when no table has exactly this name. */
+	async dataTableRows(name: string): Promise<Array<Record<string, unknown>>> {
+		const filter = encodeURIComponent(JSON.stringify({ name }));
+		const tables = await this.call<Wrapped<Page<StoredTable>>>(
+			'get',
+			`/rest/data-tables-global?filter=${filter}`,
+		);
+		const table = tables.data.data.find((one) => one.name === name);
+		if (!table) throw new Error(`n8n has no data table "${name}"`);
+		const rows = await this.call<Wrapped<Page<Record<string, unknown>>>>(
+			'get',
+			`/rest/projects/${table.projectId}/data-tables/${table.id}/rows?take=${MOST_ROWS}`,
+		);
+		return rows.data.data;
 	}
 
 	async execution(id: string): Promise<Execution> {

@@ -1,9 +1,9 @@
 import type { ParsedMail } from 'mailparser';
-import { encodeForm } from '../../providers/stripe/form';
-import { LIVE_KEY, type WorkflowRun } from '../support/engine';
+import type { WorkflowRun } from '../support/engine';
 import { type Mailbox, openMailbox } from './mailbox';
 import { closed, DAY, HOUR, LEAKS, runScheduled, type ScheduledRun } from './scheduled';
 import { setStage, type Stage } from './stage';
+import { askStripe, sendUsage } from './stripe-requests';
 import type { Usage } from './usage-database';
 
 /** The end of the week that the report is of. */
@@ -61,12 +61,10 @@ export function setLeakStage(...customers: readonly string[]): LeakStage {
 		addCustomer,
 		end: async (customer: string, at: number) => {
 			stage.stripe.clock.set(at * 1000);
-			await ask(stage, 'DELETE', `/v1/subscriptions/sub_of_${customer}?invoice_now=true`);
+			await askStripe(stage, 'DELETE', `/v1/subscriptions/sub_of_${customer}?invoice_now=true`);
 			stage.stripe.clock.set(Date.now());
 		},
-		send: async (usage: readonly Usage[]) => {
-			for (const { customer, quantity, at } of usage) await send(stage, customer, quantity, at);
-		},
+		send: async (usage: readonly Usage[]) => await sendUsage(stage, usage),
 		report: async (options: ScheduledRun = {}) => {
 			const credentials = { smtp: mailbox?.credential ?? {} };
 			const run = await runScheduled(stage, LEAKS, { ...options, credentials });
@@ -75,24 +73,6 @@ export function setLeakStage(...customers: readonly string[]): LeakStage {
 			return { run, mail };
 		},
 	});
-}
-
-async function send(stage: Stage, customer: string, value: string, timestamp: number) {
-	const payload = { stripe_customer_id: customer, value };
-	const event = encodeForm({ event_name: 'api_calls', timestamp, payload });
-	await ask(stage, 'POST', '/v1/billing/meter_events', event);
-}
-
-async function ask({ stripe }: Stage, method: string, path: string, body?: string) {
-	const answer = await fetch(`${stripe.url}${path}`, {
-		method,
-		headers: {
-			authorization: `Bearer ${LIVE_KEY}`,
-			'content-type': 'application/x-www-form-urlencoded',
-		},
-		...(body !== undefined && { body }),
-	});
-	if (!answer.ok) throw new Error(await answer.text());
 }
 
 /** An hour of the week, by its number from the end of it. */

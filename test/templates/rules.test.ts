@@ -3,6 +3,7 @@ import { n8n, theEngine } from '../support/engine';
 import { TEMPLATE_FILES, template, templateText } from './template-files';
 
 const STICKY = 'n8n-nodes-base.stickyNote';
+const POSTGRES = 'n8n-nodes-base.postgres';
 /** Numbers of n8n's palette for sticky notes; without a number a note is yellow. */
 const WHITE = 7;
 
@@ -20,8 +21,8 @@ function isYellow({ parameters }: INode): boolean {
 
 /** What queries of usage select and how they group, without their comments and their times. */
 function grids(file: string): string[] {
-	return template(file).nodes.flatMap(({ name, parameters: { query } }) =>
-		typeof query === 'string' && /^Read /.test(name)
+	return template(file).nodes.flatMap(({ name, type, parameters: { query } }) =>
+		type === POSTGRES && typeof query === 'string' && /^Read /.test(name)
 			? query
 					.split('\n')
 					.filter((line) => !/^--|occurred_at [<>]/.test(line))

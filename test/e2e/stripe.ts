@@ -1,0 +1,18 @@
+import axios from 'axios';
+
+import type { RunningDemo } from '../../demo/start-demo';
+
+/** Asks the demo's Stripe as another program would, with form fields as it takes them. */
+export async function askStripe(
+	{ emulator }: RunningDemo,
+	method: 'DELETE' | 'POST',
+	path: string,
+	fields: Record<string, string> = {},
+): Promise<void> {
+	await axios.request({
+		method,
+		url: `${emulator.url}${path}`,
+		...(method === 'POST' && { data: new URLSearchParams(fields) }),
+		headers: { authorization: 'Bearer sk_test_metered_billing_demo' },
+	});
+}

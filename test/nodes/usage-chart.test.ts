@@ -121,6 +121,9 @@ it('calls a difference drift where no status says otherwise', async () => {
 		},
 	);
 
+	const [item] = run.node(USAGE).outputs[0] ?? [];
+	const chart = parsed(contentOf(item?.binary?.data));
+	expect(within(chart, 'legend', 'text').map(textOf)).toContain('Usage15');
 	expect(run.node(USAGE).items).toMatchObject([
 		{
 			drifted_rows: 1,
@@ -257,22 +260,22 @@ describe('usage read from Stripe', () => {
 	});
 
 	it('counts once what times of a customer have in common, and says where it cannot', async () => {
-		const drawn = async (
-			ends: readonly string[],
-			rangeStart = '={{ $json.start ?? "2026-03-01T00:00:00Z" }}',
-		) =>
+		const drawn = async (...ranges: ReadonlyArray<readonly [start: string, end: string]>) =>
 			await legendOf(
-				{ customer: 'cus_a', rangeStart, rangeEnd: '={{ $json.end }}' },
-				ends.map((end) => ({
-					end,
-					...(end.includes('03-03T12') && { start: '2026-03-02T09:00:00Z' }),
-				})),
+				{
+					customer: 'cus_a',
+					rangeStart: '={{ $json.start }}',
+					rangeEnd: '={{ $json.end }}',
+				},
+				ranges.map(([start, end]) => ({ start, end })),
 			);
-		const within = await drawn(['2026-03-03T00:00:00Z', BETWEEN[1]]);
-		expect(within.json).toMatchObject({ total: '12.5' });
-		expect(textOf(within.chart)).not.toContain('cut into');
-
-		const cut = await drawn(['2026-03-03T12:00:00Z', '2026-03-02T12:00:00Z']);
+		const shorter = [BETWEEN[0], '2026-03-02T12:00:00Z'] as const;
+		for (const ranges of [[shorter, BETWEEN] as const, [BETWEEN, shorter] as const]) {
+			const { json, chart } = await drawn(...ranges);
+			expect(json).toMatchObject({ total: '12.5' });
+			expect(textOf(chart)).not.toContain('cut into');
+		}
+		const cut = await drawn(shorter, ['2026-03-02T09:00:00Z', BETWEEN[1]]);
 		expect(textOf(cut.chart)).toContain('cus_a was read for times that cut into each other');
 	});
 

@@ -167,6 +167,24 @@ it('adds the rows of a customer up before it rates them, when told to', async ()
 	]);
 });
 
+it('adds up no rows of different prices', async () => {
+	const one = await addPrice({ unit_amount: '3' });
+	const two = await addPrice({ unit_amount: '5' });
+	const rows = [one, two, one].map(({ id }) => ({ customer: 'cus_a', price: id, quantity: 10 }));
+	const parameters = { ...BY_ID, addUp: 'customer', customer: '={{ $json.customer }}' };
+
+	expect(await items(rows, parameters)).toMatchObject([
+		{ customer: 'cus_a', price: one.id, quantity: '20', amount: 60 },
+		{ customer: 'cus_a', price: two.id, quantity: '10', amount: 50 },
+	]);
+});
+
+it('bills nothing for usage below 0, and shows it as it is', async () => {
+	expect(await items([{ quantity: -5 }], GIVEN)).toMatchObject([
+		{ quantity: '-5', amount: 0, remaining: '1000' },
+	]);
+});
+
 it('gives no sum to a customer of whom a row cannot be read', async () => {
 	const rows = [
 		{ customer: 'cus_a', quantity: '800' },

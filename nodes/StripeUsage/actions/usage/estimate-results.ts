@@ -46,7 +46,9 @@ export function rateByCustomer(rows: ReadonlyArray<PricedRow | UnreadableRow>): 
 		else if (first !== undefined) refused.push(incomplete(row, first));
 		else {
 			const key = JSON.stringify([row.customer, keyOf(row)]);
-			sums.set(key, [...(sums.get(key) ?? []), row]);
+			const together = sums.get(key);
+			if (together === undefined) sums.set(key, [row]);
+			else together.push(row);
 		}
 	}
 	const rated = [...sums.values()].flatMap((together) => {

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { METER } from '../../demo/billing-runs';
 import { startDemo, type RunningDemo } from '../../demo/start-demo';
 import { begin, itemOf, successOf, templateOf } from '../../demo/template-run';

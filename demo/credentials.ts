@@ -6,6 +6,9 @@ import type { StoredCredential } from './workflows';
 /** The header that the metering endpoint of the demo asks for. */
 export const ENDPOINT_HEADER = { name: 'X-Billing-Key', value: 'metered-billing-demo' };
 
+/** What the demo's portal signs its tokens with, by HS256. */
+export const PORTAL_SECRET = 'metered-billing-demo-portal';
+
 /**
  * Stores the credentials that the templates need and has n8n test those that have a test.
  * Throws with n8n's own message when a test fails.
@@ -44,6 +47,12 @@ export async function createCredentials(
 			name: 'Metering endpoint key',
 			type: 'httpHeaderAuth',
 			data: ENDPOINT_HEADER,
+			hasTest: false,
+		},
+		{
+			name: 'Portal tokens',
+			type: 'jwtAuth',
+			data: { keyType: 'passphrase', secret: PORTAL_SECRET, algorithm: 'HS256' },
 			hasTest: false,
 		},
 	];

@@ -20,7 +20,7 @@ import { PROJECT_FOLDER, RUN_FOLDER } from './paths';
 import { startPostgres, type RunningPostgres } from './postgres/start';
 import type { Progress } from './progress';
 import { createUsageDatabase } from './usage-database';
-import { importTemplate } from './workflows';
+import { importTemplate, type StoredCredential } from './workflows';
 
 /** The owner of the demo's n8n; it listens on this machine only and holds sample data only. */
 export const OWNER: Owner = {
@@ -52,6 +52,8 @@ export interface RunningDemo {
 	api: N8nApi;
 	/** The imported templates by file name, such as "hourly-usage-billing-sync.json". */
 	workflows: Map<string, StoredWorkflow>;
+	/** Those that are chosen in the templates. */
+	credentials: readonly StoredCredential[];
 	/** Stops everything and deletes what it wrote, apart from the installed n8n and logs. */
 	stop(): Promise<void>;
 }
@@ -100,7 +102,15 @@ async function start(scene: Scene, progress: Progress, cleanup: Cleanup): Promis
 		if (file.endsWith('.json')) workflows.set(file, await importTemplate(api, file, credentials));
 	}
 	progress(`Imported ${credentials.length} credentials and ${workflows.size} templates`);
-	return { postgres, emulator, server, api, workflows, stop: async () => await cleanup.run() };
+	return {
+		postgres,
+		emulator,
+		server,
+		api,
+		workflows,
+		credentials,
+		stop: async () => await cleanup.run(),
+	};
 }
 
 /**

@@ -27,13 +27,20 @@ function wants(node: WorkflowNode, credentialType: string): boolean {
 			return (
 				node.type === 'n8n-nodes-base.webhook' && node.parameters.authentication === 'headerAuth'
 			);
+		case 'jwtAuth':
+			return node.type === 'n8n-nodes-base.webhook' && node.parameters.authentication === 'jwtAuth';
+		case 'smtp':
+			return node.type === 'n8n-nodes-base.emailSend';
 		default:
 			return false;
 	}
 }
 
 /** Does what a person does after importing a template: choose a credential in every node. */
-function withCredentials(workflow: WorkflowFile, credentials: StoredCredential[]): WorkflowFile {
+function withCredentials(
+	workflow: WorkflowFile,
+	credentials: readonly StoredCredential[],
+): WorkflowFile {
 	const nodes = workflow.nodes.map((node) => {
 		const chosen = credentials.filter(({ type }) => wants(node, type));
 		if (chosen.length === 0) return node;
@@ -47,7 +54,7 @@ function withCredentials(workflow: WorkflowFile, credentials: StoredCredential[]
 export async function importTemplate(
 	n8n: N8nApi,
 	fileName: string,
-	credentials: StoredCredential[],
+	credentials: readonly StoredCredential[],
 ): Promise<StoredWorkflow> {
 	const file = path.join(PROJECT_FOLDER, 'templates', fileName);
 	const template = JSON.parse(await readFile(file, 'utf8')) as WorkflowFile;

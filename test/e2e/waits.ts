@@ -19,9 +19,12 @@ export async function untilSomethingIsBilled(demo: RunningDemo): Promise<void> {
 }
 
 /** n8n serves a webhook a moment after its workflow has been activated; until then it says 404. */
-export async function untilWebhookIsLive(url: string): Promise<void> {
+export async function untilWebhookIsLive(
+	url: string,
+	method: 'GET' | 'POST' = 'POST',
+): Promise<void> {
 	await pRetry(async () => {
-		const { status } = await axios.post(url, {}, { validateStatus: () => true });
+		const { status } = await axios.request({ url, method, validateStatus: () => true });
 		if (status === 404) throw new Error(`${url} is not there`);
 	}, PATIENCE);
 }

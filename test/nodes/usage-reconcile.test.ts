@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
+import schema from '../../nodes/StripeUsage/__schema__/v1.0.0/usage/reconcile.json';
 import { CONTINUE } from './syncing';
-import { USAGE } from '../support/engine';
+import { callTool, USAGE } from '../support/engine';
 import { at, CLOSED, eventsOf, HOUR, ReconcileBench, row } from './reconciling';
 
 const bench = new ReconcileBench();
@@ -61,6 +62,8 @@ describe('items', () => {
 		expect(hints.map(({ message }) => message)).toEqual([
 			'Drifted: 1 of 4 (1 lost_events, 1.42 USD not billed)',
 		]);
+		const { properties } = schema as { properties: object };
+		expect(Object.keys(outputs[1]?.[0]?.json ?? {})).toEqual(Object.keys(properties));
 	});
 
 	it('are one with the run’s numbers, on the output of its verdict', async () => {
@@ -302,4 +305,29 @@ it('an empty input puts out nothing', async () => {
 	const run = await bench.run([]);
 	expect(run.error).toBeUndefined();
 	expect(run.ran(USAGE) ? run.node(USAGE).outputs.flat() : []).toEqual([]);
+});
+
+describe('as a tool of an AI agent', () => {
+	const ask = async (total: string) =>
+		await callTool(bench.stripe, {
+			resource: 'usage',
+			operation: 'reconcile',
+			meter: { __rl: true, mode: 'eventName', value: 'api_calls' },
+			customer: 'cus_a',
+			value: total,
+			timeOfUsage: 'window',
+			windowStart: at(3),
+			windowEnd: at(2),
+			options: {},
+		});
+
+	it('drift is told as well, although an agent hears the first output only', async () => {
+		await bench.send(eventsOf([row(2, '31')]));
+		expect(await ask('62')).toMatchObject([{ status: 'under', kind: 'lost_events', drift: '31' }]);
+		expect(await ask('31')).toMatchObject([{ status: 'matched' }]);
+	});
+
+	it('a total that is none is refused with a reason', async () => {
+		await expect(ask('many')).rejects.toThrow(/"many" is not a number/);
+	});
 });

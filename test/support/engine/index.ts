@@ -18,3 +18,4 @@ export {
 export { sync, SYNC, SYNC_TOTALS, type SyncRun } from './sync-node';
 export { CUSTOMERS_OF_ITEMS, usage, USAGE, USAGE_TYPE, type UsageRun } from './usage-node';
 export { type CredentialTestResult, searchList, testCredential } from './editor';
+export { callTool } from './tool';

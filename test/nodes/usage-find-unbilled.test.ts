@@ -1,4 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import schema from '../../nodes/StripeUsage/__schema__/v1.0.0/usage/findUnbilled.json';
 import { LIVE_KEY, USAGE, type UsageRun, usage, type WorkflowRun } from '../support/engine';
 import { CONTINUE } from './syncing';
 import { SummaryBench } from './summarizing';
@@ -148,6 +149,22 @@ describe('an item a finding', () => {
 		expect(await found({ find: 'both' })).toHaveLength(1);
 	});
 
+	it('has the fields that its schema names, of the types that it names', async () => {
+		await used(1);
+		await subscribe(2);
+		await used(3);
+		const items = await found({ find: 'both' });
+		expect(items.map(({ status }) => status)).toEqual(['unbilled', 'idle']);
+		for (const item of items) {
+			expect(Object.keys(item)).toEqual(Object.keys(schema.properties));
+			for (const [name, { type }] of Object.entries(schema.properties)) {
+				const value = item[name];
+				const is = typeof value === 'number' ? 'integer' : typeof value;
+				expect([type].flat()).toContain(value === null ? 'null' : is);
+			}
+		}
+	});
+
 	it('is of those who are named, paired to the item that names them', async () => {
 		await used(1);
 		await used(1, 'cus_b');
@@ -225,6 +242,18 @@ describe('reason_code', () => {
 		await subscribe(0, 'price_euro');
 		await used(1);
 		expect(await codes()).toEqual(['wrong_currency']);
+	});
+
+	it('not_invoiced, of what a change of price within the period has lost', async () => {
+		addPrice('price_more', 'mtr_api_calls');
+		await subscribe(0, 'price_calls', { billing_mode: { type: 'classic' } });
+		const { items } = await call('GET', '/v1/subscriptions/sub_a');
+		await used(1);
+		await on(5, async () => {
+			await call('POST', `/v1/subscription_items/${items.data[0]?.id}`, { price: 'price_more' });
+		});
+		expect(await codes()).toEqual([]);
+		expect(await codes({}, { withPreviews: true })).toEqual(['not_invoiced']);
 	});
 
 	it('trialing, when asked for', async () => {

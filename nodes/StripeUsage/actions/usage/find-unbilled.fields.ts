@@ -26,7 +26,7 @@ const find: INodeProperties = {
 	],
 	default: 'both',
 	description:
-		'What to look for. Asks for the usage of each customer once, and three or four times more where it finds something. A restricted key needs the permissions Customers: Read, Prices: Read, Subscriptions: Read and Invoices: Read.',
+		'What to look for. Asks for the usage of each customer once where it is in doubt, and a few times more where something is found. A restricted key needs the permissions Customers: Read, Prices: Read, Subscriptions: Read and Invoices: Read.',
 };
 
 const customers: INodeProperties = {

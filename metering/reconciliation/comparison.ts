@@ -63,6 +63,11 @@ export function isDrifted({ standing }: Comparison): boolean {
 	return standing === 'missing' || standing === 'under' || standing === 'over';
 }
 
+/** When the first of the windows begins, Unix seconds; Infinity without any. */
+export function earliestOf(comparisons: readonly Comparison[]): number {
+	return comparisons.reduce((earliest, { window }) => Math.min(earliest, window.start), Infinity);
+}
+
 function standingOf({ source, shown, window }: TwoTotals, drift: Quantity, rules: CompareRules) {
 	if (isTolerated(drift, source, rules)) return 'matched';
 	if (window.end > rules.settledUntil) return 'pending';

@@ -17,6 +17,7 @@ const LEAST_DIFFERENT = 2;
  */
 export function findShift(ofCustomer: readonly Comparison[]): Faults {
 	const faults: Faults = new Map();
+	if (!ofCustomer.some(isDrifted)) return faults;
 	const length = lengthOf(ofCustomer);
 	if (length === undefined) return faults;
 	const by = shiftOf(ofCustomer, length);
@@ -41,7 +42,9 @@ function lengthOf([first, ...others]: readonly Comparison[]): number | undefined
 /** By how many windows all is shifted; the nearest of several. */
 function shiftOf(comparisons: readonly Comparison[], length: number): number | undefined {
 	const at = new Map(comparisons.map((one) => [one.window.start, one]));
-	for (let distance = 1; distance <= MOST_WINDOWS; distance += 1) {
+	const starts = [...at.keys()];
+	const reach = (Math.max(...starts) - Math.min(...starts)) / length;
+	for (let distance = 1; distance <= Math.min(reach, MOST_WINDOWS); distance += 1) {
 		const found = [distance, -distance].find((by) => agrees(comparisons, at, by * length));
 		if (found !== undefined) return found;
 	}

@@ -1,4 +1,4 @@
-import { type Comparison, isDrifted } from '../../../metering/reconciliation/comparison';
+import { type Comparison, earliestOf, isDrifted } from '../../../metering/reconciliation/comparison';
 import type { Fault } from '../../../metering/reconciliation/fault';
 import { findFaults } from '../../../metering/reconciliation/find-faults';
 import { formatInstant } from '../../../metering/instant';
@@ -50,7 +50,7 @@ export async function explainMeter(
 	for (const [one, fault] of elsewhere) faults.set(one, fault);
 	const open = lacking();
 	if (open.length === 0) return { faults, notes: [] };
-	const since = Math.min(...open.map(({ window }) => window.start));
+	const since = earliestOf(open);
 	const stripe = pacedReads(run.client, run.reads, 'Events: Read');
 	const dropped = await attempt(async () => await readDropped(stripe, meter.id, since));
 	if (dropped instanceof StripeRequestError) {

@@ -1,4 +1,4 @@
-import { type Comparison, isDrifted } from '../../../metering/reconciliation/comparison';
+import { type Comparison, earliestOf, isDrifted } from '../../../metering/reconciliation/comparison';
 import { StripeRequestError } from '../client';
 import type { Meter } from '../meters';
 import type { ReadRun } from '../read-run';
@@ -45,7 +45,7 @@ export async function priceMeter(
 		async () => await readPlans(meter, customers, run),
 	);
 	if (plans === undefined) return { unbilled: new Map(), stakes: new Map(), notes };
-	const earliest = Math.min(...comparisons.map(({ window }) => window.start));
+	const earliest = earliestOf(comparisons);
 	const invoices = new CustomerInvoices(meter, earliest, run);
 	const unbilled =
 		(await noted(

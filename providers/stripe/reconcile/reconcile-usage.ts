@@ -86,7 +86,7 @@ export async function reconcileUsage(
 			const others = all.meters.filter(({ id }) => id !== compared.meter.id);
 			const evidence = { otherMeters: others, compared: comparedMeters };
 			const end = await resultsOf(compared, rules, evidence, now, run);
-			results.push(...end.results);
+			for (const result of end.results) results.push(result);
 			found.push(...end.notes);
 		}
 		results.sort(byPlace);

@@ -1,7 +1,12 @@
 import type { IExecuteFunctions, NodeParameterValueType } from 'n8n-workflow';
 
-/** `={{ $json.customer }}` or `={{ $json["customer"] }}`, as dragging a field in writes it. */
-const ONE_FIELD = /^=\{\{\s*\$json(?:\.([A-Za-z_]\w*)|\[(?:"([^"\\]+)"|'([^'\\]+)')\])\s*\}\}$/;
+/** `$json.customer` or `$json["customer"]`, as dragging a field in writes it. */
+const FIELD = /\$json(?:\.([A-Za-z_]\w*)|\[(?:"([^"\\]+)"|'([^'\\]+)')\])/;
+
+/** `={{ $json.customer }}`, also `={{ $json.label ?? $json.start }}`. */
+const FIELDS_ONLY = new RegExp(
+	`^=\\{\\{\\s*${FIELD.source}(?:\\s*\\?\\?\\s*${FIELD.source})*\\s*\\}\\}$`,
+);
 
 /** `={{ $('Settings').first().json.meter_event_name }}`: it names no item, so all have the same. */
 const FIRST_OF_NODE =
@@ -13,7 +18,7 @@ const FIRST_OF_NODE =
  * Evaluating an expression is what costs most per row, some 50 µs in n8n 2.41, and up to half a
  * millisecond in the isolate that it uses unless told otherwise: six to sixty times as much as all
  * else together. So a parameter that is the same for all items is read once, and an expression
- * that is just one field of the item is read from the item.
+ * that is just one field of the item, or the first of some that has a value, is read from it.
  */
 export function readerOf(
 	context: IExecuteFunctions,
@@ -23,13 +28,14 @@ export function readerOf(
 	const raw = rawParameter(context, name);
 	const read = (itemIndex: number): unknown => context.getNodeParameter(name, itemIndex, fallback);
 	if (isSameForAll(raw)) return readOnce(read);
-	const field = fieldOf(raw);
-	if (field === undefined) return read;
+	const fields = fieldsOf(raw);
+	if (fields.length === 0) return read;
 	const items = context.getInputData();
 	return (itemIndex) => {
 		const json = items[itemIndex]?.json ?? {};
 		// n8n shows inherited properties to no expression either.
-		return Object.hasOwn(json, field) ? json[field] : undefined;
+		const values = fields.map((field) => (Object.hasOwn(json, field) ? json[field] : undefined));
+		return values.find((value) => value !== undefined && value !== null) ?? values.at(-1);
 	};
 }
 
@@ -41,9 +47,10 @@ function readOnce(read: (itemIndex: number) => unknown): (itemIndex: number) => 
 	};
 }
 
-function fieldOf(raw: unknown): string | undefined {
-	const match = typeof raw === 'string' ? ONE_FIELD.exec(raw) : null;
-	return match?.[1] ?? match?.[2] ?? match?.[3];
+function fieldsOf(raw: unknown): string[] {
+	if (typeof raw !== 'string' || !FIELDS_ONLY.test(raw)) return [];
+	const found = raw.matchAll(new RegExp(FIELD, 'g'));
+	return [...found].flatMap(([, plain, double, single]) => plain ?? double ?? single ?? []);
 }
 
 function rawParameter(context: IExecuteFunctions, path: string): unknown {

@@ -37,3 +37,32 @@ it.each([
 ])('%s is read item by item', (_name, parameter) => {
 	expect(askedFor(parameter)).toEqual([0, 1, 2]);
 });
+
+it.each([
+	['={{ $json.label ?? $json["window start"] ?? $json.start }}', ['2026-03', 'w', 0]],
+	["={{$json['start']??$json.label}}", ['s', 's', 0]],
+	['={{ $json["start ?? $json.label"] }}', [undefined, undefined, undefined]],
+	['={{ $json.gone ?? $json.nothing }}', [undefined, null, undefined]],
+	['={{ $json.toString ?? $json.label }}', ['2026-03', null, undefined]],
+])('%s is the first that has a value, without asking n8n', (parameter, values) => {
+	const items = [
+		{ label: '2026-03', start: 's' },
+		{ label: null, 'window start': 'w', start: 's', nothing: null },
+		{ start: 0 },
+	];
+	const context = {
+		getNode: () => ({ parameters: { time: parameter } }),
+		getInputData: () => items.map((json) => ({ json })),
+		getNodeParameter: () => 'asked',
+	} as unknown as IExecuteFunctions;
+	const read = readerOf(context, 'time');
+
+	expect(items.map((_item, index) => read(index))).toEqual(values);
+});
+
+it.each(['={{ $json.a || $json.b }}', '={{ $json.a ?? 0 }}', '={{ $json.a ?? $json.b.c }}'])(
+	'%s is more than that, and read item by item',
+	(parameter) => {
+		expect(askedFor(parameter)).toEqual([0, 1, 2]);
+	},
+);

@@ -28,7 +28,12 @@ beforeAll(async () => {
 afterAll(async () => await stripe.close());
 
 /** The node reads `$json.value` itself; n8n evaluates whatever is more than one field. */
-const READ_BY_NODE = ['={{ $json.value }}', '={{$json["value"]}}', "={{ $json['value'] }}"];
+const READ_BY_NODE = [
+	'={{ $json.value }}',
+	'={{$json["value"]}}',
+	"={{ $json['value'] }}",
+	'={{ $json.gone ?? $json.value }}',
+];
 const READ_BY_N8N = '={{ ($json.value) }}';
 
 async function outcomes(value: string): Promise<unknown[]> {

@@ -317,6 +317,12 @@ describe('what cannot be checked', () => {
 		expect(done.node(USAGE).items).toMatchObject([{ reason_code: 'range_unknown' }]);
 	});
 
+	it('is what nobody can know: a range that is still to come', async () => {
+		const [rangeStart, rangeEnd] = [iso(40), iso(41)];
+		const done = await run({ range: 'between', rangeStart, rangeEnd }, { node: CONTINUE });
+		expect(done.node(USAGE).items).toMatchObject([{ reason_code: 'range_not_begun' }]);
+	});
+
 	it('is every customer, when a permission is missing for one kind of readings', async () => {
 		await used(1);
 		bench.stripe.state.addKey('rk_live_few', ['billing_meter_read', 'customer_read', 'plan_read']);

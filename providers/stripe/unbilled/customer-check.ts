@@ -17,14 +17,13 @@ import {
 	timesOfInvoices,
 	timesOfSubscriptions,
 } from './billed-times';
-
 import type { Costs } from './costs';
 import { type HeldSubscription, subscriptionsByCustomer } from './customer-subscriptions';
 import { DAY, type DayLook, type UsedDays } from './day-look';
 import type { CustomerCheck, UnbilledUsage } from './finding';
 import { idleOnes, maybeIdle } from './idle';
-import { pendingTimes, previewedTimes } from './times-to-come';
 import { piecesOf } from './pieces';
+import { pendingTimes, previewedTimes } from './times-to-come';
 import type { UnbilledQuestion } from './unbilled-question';
 
 /** What the checks of a run share. */
@@ -78,8 +77,9 @@ export class CustomerChecks {
 		const covered = timesOfSubscriptions(held, tools.prices, question);
 		const open = find === 'idle' ? [] : gapsIn(this.#range, covered);
 		const maybe = find === 'unbilled' ? [] : maybeIdle(held, tools.prices, question);
-		if (open.length === 0 && maybe.length === 0)
+		if (open.length === 0 && maybe.length === 0) {
 			return { status: 'checked', customer, findings: [] };
+		}
 		const used = await tools.look.at(customer);
 		if ('status' in used) return await this.#failed(customer, used);
 		const suspect = open.filter((gap) => isUsed(gap, used));

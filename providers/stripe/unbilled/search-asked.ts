@@ -1,5 +1,6 @@
 import type { UsageWindow } from '../../../metering/window';
 import { StripeRequestError } from '../client';
+import { LATEST_SECONDS } from '../limits';
 import { MeterDirectory } from '../meter-directory';
 import { type Meter, Meters } from '../meters';
 import type { ReadRun } from '../read-run';
@@ -10,7 +11,7 @@ import {
 	type Wanted,
 	wantedByMeter,
 } from '../usage/asked-usage';
-import { whyUnread } from '../usage/plan-questions';
+import { notBegun, whyUnread } from '../usage/plan-questions';
 import type { CustomerCheck, Finding } from './finding';
 import { findUnbilled } from './find-unbilled';
 import type { UnbilledQuestion } from './unbilled-question';
@@ -58,15 +59,21 @@ export async function searchAsked(
 	const searches: UnbilledSearch[] = [];
 	for (const { meter, wanted } of meters) {
 		for (const [range, together] of byRange(wanted)) {
+			const refuse = (why: Why): void => {
+				problems.push(...together.map((one) => problemOf(one, one.customer, meter, why)));
+			};
 			if (range === 'current_period') {
-				problems.push(...together.map((one) => problemOf(one, one.customer, meter, NO_RANGE)));
+				refuse(NO_RANGE);
+				continue;
+			}
+			if (range.start > rules.now + LATEST_SECONDS) {
+				refuse({ status: 'rejected', ...notBegun(range).refusal });
 				continue;
 			}
 			const before = run.reads.requests;
 			const checks = await checked(meter, range, together, rules, run);
 			if (checks instanceof StripeRequestError) {
-				const why = whyUnread(checks);
-				problems.push(...together.map((one) => problemOf(one, one.customer, meter, why)));
+				refuse(whyUnread(checks));
 				continue;
 			}
 			const askers = new Map(together.map((one) => [one.customer, one]));

@@ -119,7 +119,8 @@ export function whyUnread({ message, code, isFinal }: StripeRequestError): Why {
 	};
 }
 
-function notBegun({ start }: UsageWindow) {
+/** Why a range that is still to come cannot be read: 0 would look like an answer. */
+export function notBegun({ start }: UsageWindow) {
 	return refuseRange(
 		'range_start',
 		'range_not_begun',

@@ -1,4 +1,4 @@
-// The last ones are what n8n's node for sending mail reads HTML with.
+// The last ones are what n8n's nodes for sending mail and for HubSpot are made of.
 const esmOnly = [
 	'p-retry',
 	'is-network-error',
@@ -9,6 +9,7 @@ const esmOnly = [
 	'dom-serializer',
 	'domelementtype',
 	'entities',
+	'change-case',
 ];
 
 /** @type {import('jest').Config} */

@@ -36,10 +36,13 @@ export function credentialsHelper(types: EngineTypes, data: CredentialData): ICr
 			request: IHttpRequestOptions | IRequestOptionsSimplified,
 		): Promise<IHttpRequestOptions> {
 			const { authenticate } = types.credential(typeName);
-			if (typeof authenticate !== 'function') {
+			const options = request as IHttpRequestOptions;
+			if (typeof authenticate === 'function') return await authenticate(credentials, options);
+			const headers = authenticate?.properties.headers;
+			if (headers === undefined) {
 				throw new Error(`The engine of the tests cannot sign requests with "${typeName}"`);
 			}
-			return await authenticate(credentials, request as IHttpRequestOptions);
+			return { ...options, headers: { ...options.headers, ...filledIn(headers, credentials) } };
 		}
 
 		async preAuthentication(): Promise<undefined> {
@@ -69,7 +72,11 @@ export function credentialsHelper(types: EngineTypes, data: CredentialData): ICr
 				null,
 				null,
 			);
-			return shown as ICredentialDataDecryptedObject;
+			const { oauthTokenData } = stored;
+			return {
+				...shown,
+				...(oauthTokenData !== undefined && { oauthTokenData }),
+			} as ICredentialDataDecryptedObject;
 		}
 
 		async updateCredentials(): Promise<void> {}
@@ -77,8 +84,28 @@ export function credentialsHelper(types: EngineTypes, data: CredentialData): ICr
 		async updateCredentialsOauthTokenData(): Promise<void> {}
 
 		getCredentialsProperties(type: string): INodeProperties[] {
-			return types.credential(type).properties;
+			const { extends: parents = [], properties } = types.credential(type);
+			const inherited = parents.flatMap((parent) => this.getCredentialsProperties(parent));
+			NodeHelpers.mergeNodeProperties(inherited, properties);
+			return inherited;
 		}
 	}
 	return new Helper();
+}
+
+/** Headers such as `=Bearer {{$credentials.token}}`. */
+function filledIn(
+	headers: Readonly<Record<string, unknown>>,
+	credentials: ICredentialDataDecryptedObject,
+): Record<string, string> {
+	const filled = Object.entries(headers).map(([name, value]) => {
+		const text = String(value).replace(/^=/, '');
+		return [
+			name,
+			text.replace(/{{\s*\$credentials\.(\w+)\s*}}/g, (_all, field: string) =>
+				String(credentials[field]),
+			),
+		];
+	});
+	return Object.fromEntries(filled) as Record<string, string>;
 }

@@ -75,7 +75,9 @@ export class Engine {
 	/** Gives a node the credentials that are at hand and that its type asks for, by their type. */
 	private withCredentials(node: INode, credentials: CredentialData): INode {
 		const { description } = this.types.getByNameAndVersion(node.type, node.typeVersion);
-		for (const { name: type } of description.credentials ?? []) {
+		const asked = (description.credentials ?? []).map(({ name }) => name);
+		const generic = node.parameters.genericAuthType;
+		for (const type of typeof generic === 'string' ? [...asked, generic] : asked) {
 			if (!(type in credentials) || node.credentials?.[type] !== undefined) continue;
 			node.credentials = { ...node.credentials, [type]: { id: type, name: type } };
 		}

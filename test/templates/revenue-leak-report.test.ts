@@ -131,6 +131,31 @@ describe('the weekly revenue leak report', () => {
 		expect(run.error?.message).toMatch(reason);
 	});
 
+	it('does not call a week clean whose drift is gone at the second look', async () => {
+		await stage.send(USAGE.slice(1));
+		const { run, mail } = await stage.report({
+			pinData: { 'List what drifts': [{ json: { status: 'matched' } }] },
+		});
+
+		expect(words(mail?.html)).toContain(INCOMPLETE);
+		expect(words(mail?.html)).toContain('At the first look hours drifted, and at the second none');
+		expect(run.status).toBe('error');
+	});
+
+	it('does not call a week clean of which a part could not be put together', async () => {
+		await stage.send(USAGE.slice(1));
+		const broken = { status: 'under', drift: 'nothing', window_start: 1 };
+		const { run, mail } = await stage.report({
+			pinData: {
+				'All compared hours': [{ json: { ...broken, source_total: 1, stripe_total: 1 } }],
+			},
+		});
+
+		expect(words(mail?.html)).toContain('A part of this report could not be put together (days)');
+		expect(words(mail?.html)).toContain('cus_a Never arrived at Stripe');
+		expect(run.status).toBe('error');
+	});
+
 	it('says so when the check could not even begin', async () => {
 		const { run, mail } = await stage.report({
 			credential: { baseUrl: 'http://stripe.example.com' },

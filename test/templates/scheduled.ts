@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IPinData } from 'n8n-workflow';
 import type { Totals } from '../../demo/drift';
 import {
 	type CredentialData,
@@ -39,13 +39,15 @@ export interface ScheduledRun {
 	readonly credential?: Record<string, string>;
 	/** Beside those of Postgres and Stripe. */
 	readonly credentials?: CredentialData;
+	/** What nodes put out without being run. */
+	readonly pinData?: IPinData;
 }
 
 /** Runs a template as its schedule does at this moment. */
 export async function runScheduled(
 	{ stripe, database }: Stage,
 	{ file }: ScheduledTemplate,
-	{ at = now, settings = {}, credential, credentials }: ScheduledRun = {},
+	{ at = now, settings = {}, credential, credentials, pinData }: ScheduledRun = {},
 ): Promise<WorkflowRun> {
 	return await runWorkflow(withSettings(template(file), settings), {
 		items: [{ timestamp: new Date(at * 1000).toISOString() }],
@@ -54,6 +56,7 @@ export async function runScheduled(
 			...stripeCredential(stripe, credential),
 			...credentials,
 		},
+		...(pinData && { pinData }),
 	});
 }
 

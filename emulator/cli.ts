@@ -56,7 +56,7 @@ async function main(): Promise<void> {
 		...(values.seed !== undefined && { seed: number('--seed', values.seed) }),
 		log: (line) => say(`${line}\n`),
 	});
-	if (!values.empty) addSampleData(emulator.state);
+	if (!values.empty) addSampleData(emulator.state, Math.floor(emulator.clock.now() / 1000));
 	const edge =
 		values['edge-port'] === undefined
 			? undefined

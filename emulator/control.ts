@@ -79,7 +79,7 @@ export class ControlPlane {
 				return { now_ms: clock.now() };
 			},
 			'POST /reset': () => state.reset(),
-			'POST /sample-data': ({ state: one }) => addSampleData(one),
+			'POST /sample-data': ({ state: one }) => addSampleData(one, Math.floor(clock.now() / 1000)),
 		};
 		this.#stateOf = (query) => {
 			const account = query.get('account');

@@ -16,8 +16,16 @@ const SAMPLE_CARDS: Readonly<Record<number, Partial<PaymentMethodSeed> | 'none'>
 	5: { type: 'us_bank_account', number: '000123456789' },
 };
 
-/** Meters of every kind, a metered price, and 60 customers subscribed to it, most with a card. */
-export function addSampleData(state: AccountState): void {
+/** Less than a month, so that no sample usage lies in a period that has ended. */
+const SUBSCRIBED_SECONDS = 25 * 86_400;
+
+/**
+ * Meters of every kind, a metered price, and 60 customers subscribed to it for 25 days, most with a
+ * card.
+ *
+ * @param now Unix seconds
+ */
+export function addSampleData(state: AccountState, now: number): void {
 	addMeters(state);
 	state.addProduct({ id: 'prod_demo_api', name: 'API calls' });
 	state.addPrice({
@@ -47,6 +55,7 @@ export function addSampleData(state: AccountState): void {
 			id: `sub_demo_${String(number).padStart(4, '0')}`,
 			customer,
 			items: [{ price: 'price_demo_api_calls' }],
+			backdate_start_date: now - SUBSCRIBED_SECONDS,
 		});
 	}
 }

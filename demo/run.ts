@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { BillingRuns } from './billing-runs';
 import { ENDPOINT_HEADER } from './credentials';
+import { readCurrentPeriods } from './current-periods';
 import type { BilledWindow } from './drift';
 import { printedProgress } from './progress';
 import { reportTable, type TableRow } from './report-table';
@@ -50,6 +51,25 @@ async function billAgainAndAgain(demo: RunningDemo): Promise<boolean> {
 	return clean;
 }
 
+/** Asks what customers have used and what it costs; true when Stripe's previews say the same. */
+async function showWhatItComesTo(demo: RunningDemo): Promise<boolean> {
+	progress('Reading what the running billing periods come to');
+	const { customers, usage, amount, projectedAmount, confirmed } = await readCurrentPeriods(demo);
+	const rows: TableRow[] = [
+		['Customers with a running billing period', String(customers)],
+		['Used so far', usage],
+		['Comes to so far', dollars(amount)],
+		['At this pace comes to in the end', dollars(projectedAmount)],
+		["Amounts that Stripe's invoice preview has too", `${confirmed} of ${customers}`],
+	];
+	process.stdout.write(`\n${reportTable('What it costs the customers', rows)}\n\n`);
+	return confirmed === customers;
+}
+
+function dollars(cents: number): string {
+	return `${(cents / 100).toFixed(2)} USD`;
+}
+
 function changeRows({ late, changed, deleted }: UsageChanges): TableRow[] {
 	return [
 		['Rows that came late', String(late)],
@@ -95,8 +115,11 @@ async function main(): Promise<number> {
 	const demo = await startDemo(progress);
 	up = true;
 	try {
-		const billed = billAgainAndAgain(demo).then((clean) => (clean ? 0 : 1));
-		const code = await Promise.race([billed, interrupted.then(() => INTERRUPTED)]);
+		const shown = async (): Promise<number> => {
+			const isBilled = await billAgainAndAgain(demo);
+			return (await showWhatItComesTo(demo)) && isBilled ? 0 : 1;
+		};
+		const code = await Promise.race([shown(), interrupted.then(() => INTERRUPTED)]);
 		if (once || code === INTERRUPTED) return code;
 		process.stdout.write(invitation(demo));
 		await interrupted;

@@ -25,10 +25,15 @@ export async function successOf({ api }: RunningDemo, id: string): Promise<Execu
 	throw new Error(`The execution ended as ${execution.status}. ${detail}`);
 }
 
+/** What a node put out on its first output. */
+export function itemsOf(execution: Execution, node: string): Array<Record<string, unknown>> {
+	const [run] = execution.data?.resultData.runData[node] ?? [];
+	return (run?.data?.main?.[0] ?? []).map(({ json }) => json);
+}
+
 /** The first item that a node put out. Throws when it put out none. */
 export function itemOf(execution: Execution, node: string): Record<string, unknown> {
-	const [run] = execution.data?.resultData.runData[node] ?? [];
-	const item = run?.data?.main?.[0]?.[0];
+	const [item] = itemsOf(execution, node);
 	if (!item) throw new Error(`The node "${node}" gave nothing`);
-	return item.json;
+	return item;
 }

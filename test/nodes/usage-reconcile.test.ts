@@ -301,6 +301,25 @@ it('reads up to 100 hours with one request', async () => {
 	expect(paths.filter((path) => path.includes('subscriptions'))).toEqual([]);
 });
 
+it('only reads, whatever it looks for', async () => {
+	const rows = await oneLost();
+	bench.stripe.state.resetStats();
+	await bench.reconcile(rows, { options: { everybody: true, otherMeters: true } });
+	const methods = bench.stripe.state.requests().map(({ method }) => method);
+	expect(methods.length).toBeGreaterThan(10);
+	expect(new Set(methods)).toEqual(new Set(['GET']));
+});
+
+it('says why customers without rows could not be looked for', async () => {
+	const { hints } = await bench.reconcile([row(2, '0'), row(2, '5', '')], {
+		options: { everybody: true },
+		node: CONTINUE,
+	});
+	expect(hints).toContain(
+		'Customers without rows were not looked for on "API calls": a rejected row does not say which customer and window it belongs to',
+	);
+});
+
 it('an empty input puts out nothing', async () => {
 	const run = await bench.run([]);
 	expect(run.error).toBeUndefined();

@@ -1,4 +1,8 @@
-import { type Comparison, earliestOf, isDrifted } from '../../../metering/reconciliation/comparison';
+import {
+	type Comparison,
+	earliestOf,
+	isDrifted,
+} from '../../../metering/reconciliation/comparison';
 import type { Fault } from '../../../metering/reconciliation/fault';
 import { findFaults } from '../../../metering/reconciliation/find-faults';
 import { formatInstant } from '../../../metering/instant';

@@ -1,4 +1,8 @@
-import { type Comparison, earliestOf, isDrifted } from '../../../metering/reconciliation/comparison';
+import {
+	type Comparison,
+	earliestOf,
+	isDrifted,
+} from '../../../metering/reconciliation/comparison';
 import { StripeRequestError } from '../client';
 import type { Meter } from '../meters';
 import type { ReadRun } from '../read-run';

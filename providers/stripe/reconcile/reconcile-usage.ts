@@ -140,7 +140,7 @@ function whyPending({ window }: Comparison, { lagSeconds }: ReconcileRules): str
 
 async function everybody(read: ReadTotals, { client, reads }: ReadRun, now: number) {
 	const stripe = pacedReads(client, reads, 'Prices: Read and Subscriptions: Read');
-	return await lanesWithVanished(read, stripe, now);
+	return await lanesWithVanished(read, stripe, now, 'Customers without rows');
 }
 
 function plain({ lanes }: ReadTotals): { lanes: SyncLane[]; notes: string[] } {

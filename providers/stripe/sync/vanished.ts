@@ -55,11 +55,16 @@ function withVanished(
 	});
 }
 
-/** The lanes of a run in which customers without rows are looked for, and why some were not. */
+/**
+ * The lanes of a run in which customers without rows are looked for, and why some were not.
+ *
+ * @param who what the panel calls them
+ */
 export async function lanesWithVanished(
 	read: ReadTotals,
 	stripe: StripeReads,
 	now: number,
+	who = 'Vanished customers',
 ): Promise<{ readonly lanes: SyncLane[]; readonly notes: string[]; readonly reads: number }> {
 	const lanes: SyncLane[] = [];
 	const notes: string[] = [];
@@ -76,7 +81,7 @@ export async function lanesWithVanished(
 			lanes.push(...found.lanes);
 			continue;
 		}
-		notes.push(`Vanished customers were not looked for on "${meter.display_name}": ${found.why}`);
+		notes.push(`${who} were not looked for on "${meter.display_name}": ${found.why}`);
 		const own = read.lanes.filter(([first]) => first?.eventName === meter.event_name);
 		lanes.push(...own.map((targets) => ({ targets })));
 	}

@@ -35,3 +35,8 @@ export async function changeUsage(postgres: RunningPostgres): Promise<UsageChang
 	const [changes] = await postgres.query<UsageChanges>(USAGE_DATABASE, sql);
 	return changes;
 }
+
+/** Adds usage of some weeks before. Only a few customers have it, so that charts can be read. */
+export async function addOlderUsage(postgres: RunningPostgres): Promise<void> {
+	await postgres.query(USAGE_DATABASE, await sqlOf('older-usage.sql'));
+}

@@ -1,4 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { Agent } from 'node:http';
+
 import axios, { isAxiosError, type AxiosInstance } from 'axios';
 import pRetry from 'p-retry';
 
@@ -43,7 +45,9 @@ export class N8nApi {
 
 	/** @param baseUrl such as http://127.0.0.1:5678 */
 	constructor(readonly baseUrl: string) {
-		this.http = axios.create({ baseURL: baseUrl, timeout: 30_000, proxy: false });
+		// A busy n8n closes a kept connection, as idle, before it has read what came on it meanwhile.
+		const httpAgent = new Agent({ keepAlive: false });
+		this.http = axios.create({ baseURL: baseUrl, timeout: 30_000, proxy: false, httpAgent });
 		// n8n ties a session to the browser that it was opened from.
 		this.http.defaults.headers.common['browser-id'] = 'metered-billing-demo';
 		this.http.interceptors.request.use((request) => {

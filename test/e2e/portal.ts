@@ -29,6 +29,10 @@ export class Portal {
 			params: query,
 			headers: {
 				Origin: 'https://portal.example.com',
+				...(method === 'OPTIONS' && {
+					'Access-Control-Request-Method': 'GET',
+					'Access-Control-Request-Headers': 'authorization',
+				}),
 				...(token !== undefined && { Authorization: `Bearer ${token}` }),
 			},
 			proxy: false,

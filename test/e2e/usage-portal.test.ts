@@ -101,7 +101,10 @@ describe('templates that answer and report, in a real n8n', () => {
 			const { status, headers } = await portal.ask(undefined, {}, 'OPTIONS');
 
 			expect(status).toBe(204);
-			expect(headers['access-control-allow-origin']).toBe('https://portal.example.com');
+			expect(headers).toMatchObject({
+				'access-control-allow-origin': 'https://portal.example.com',
+				'access-control-allow-headers': 'authorization',
+			});
 		});
 
 		it('answers 404 for a customer without a subscription', async () => {

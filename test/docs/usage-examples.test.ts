@@ -1,170 +1,27 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { type RunningEmulator, startEmulator } from '../../emulator';
-import { LIVE_KEY, USAGE, usage } from '../support/engine';
+import { EXAMPLES, plain, UsageWorld } from './usage-world';
 
 const REFERENCE = readFileSync(path.join(__dirname, '../../docs/stripe-usage.md'), 'utf8');
 
-const DAY = 86_400;
-const NOW = Math.floor(Date.now() / 1000);
-const NOON = Math.floor(NOW / DAY) * DAY - DAY / 2;
-const NOTHING = {
-	unit_amount: undefined,
-	unit_amount_decimal: undefined,
-	flat_amount: undefined,
-	flat_amount_decimal: undefined,
-};
-/** A third of a period of 30 days has gone by. */
-const START = NOW - 10 * DAY;
-
-let stripe: RunningEmulator;
-
-beforeAll(async () => {
-	stripe = await startEmulator({ limits: 'off', seed: 11 });
-	const { state } = stripe;
-	state.addMeter({ id: 'mtr_calls', event_name: 'api_calls', display_name: 'API calls' });
-	state.addProduct({ id: 'prod_calls', name: 'API calls' });
-	state.addPrice({
-		id: 'price_standard',
-		product: 'prod_calls',
-		currency: 'usd',
-		nickname: 'Standard',
-		billing_scheme: 'tiered',
-		tiers_mode: 'graduated',
-		tiers: [
-			{ ...NOTHING, up_to: 1000, unit_amount: 0, flat_amount: 900 },
-			{ ...NOTHING, up_to: 'inf', unit_amount_decimal: '0.5' },
-		],
-		recurring: { interval: 'day', interval_count: 30, usage_type: 'metered', meter: 'mtr_calls' },
-	});
-	for (const customer of ['acme', 'globex']) {
-		state.addCustomer(`cus_${customer}`);
-		stripe.clock.set(START * 1000);
-		state.addSubscription({
-			id: `sub_${customer}`,
-			customer: `cus_${customer}`,
-			items: [{ price: 'price_standard' }],
-		});
-	}
-	await used(NOON - DAY, '500', 'cus_acme');
-	await used(NOON, '800', 'cus_acme');
-	stripe.clock.set((NOON - 2 * DAY) * 1000);
-	await send('DELETE', '/v1/subscriptions/sub_globex', { invoice_now: 'true' });
-	await used(NOON, '120', 'cus_globex');
-	stripe.clock.set(Date.now());
-});
-
-afterAll(async () => await stripe.close());
-
-async function used(timestamp: number, value: string, customer: string): Promise<void> {
-	stripe.clock.set((timestamp + 60) * 1000);
-	await send('POST', '/v1/billing/meter_events', {
-		event_name: 'api_calls',
-		timestamp: String(timestamp),
-		'payload[stripe_customer_id]': customer,
-		'payload[value]': value,
-	});
-}
-
-async function send(method: string, url: string, form: Record<string, string>): Promise<void> {
-	const answer = await fetch(`${stripe.url}${url}`, {
-		method,
-		headers: { authorization: `Bearer ${LIVE_KEY}` },
-		body: new URLSearchParams(form),
-	});
-	if (!answer.ok) throw new Error(await answer.text());
-}
-
-const iso = (at: number): string => new Date(at * 1000).toISOString().replace('.000', '');
-
-/** What an operation is asked, in the order in which the reference has them. */
-const EXAMPLES: ReadonlyArray<{
-	readonly heading: string;
-	readonly operation: string;
-	readonly items: readonly IDataObject[];
-	readonly parameters?: INodeParameters;
-	readonly options?: INodeParameters;
-}> = [
-	{
-		heading: 'Get Summary',
-		operation: 'getSummary',
-		items: [{ customer: 'cus_acme' }],
-		parameters: { range: 'last_days', count: 3, groupBy: 'day' },
-		options: { timeZone: 'UTC' },
-	},
-	{
-		heading: 'Get Current Period',
-		operation: 'getCurrentPeriod',
-		items: [{ customer: 'cus_acme' }],
-	},
-	{
-		heading: 'Reconcile',
-		operation: 'reconcile',
-		items: [{ customer: 'cus_acme', total: '850', start: iso(NOON), end: iso(NOON + 3600) }],
-		parameters: {
-			value: '={{ $json.total }}',
-			timeOfUsage: 'window',
-			windowStart: '={{ $json.start }}',
-			windowEnd: '={{ $json.end }}',
-		},
-	},
-	{
-		heading: 'Find Unbilled',
-		operation: 'findUnbilled',
-		items: [{}],
-		parameters: { customers: 'all', find: 'both', range: 'last_days', count: 30 },
-	},
-	{
-		heading: 'Estimate',
-		operation: 'estimate',
-		items: [{ quantity: '1500.5' }],
-		parameters: {
-			priceSource: 'terms',
-			currency: 'usd',
-			scheme: 'graduated',
-			tiers: {
-				tier: [
-					{ upTo: '1000', unitAmount: '0' },
-					{ upTo: '', unitAmount: '0.25', flatAmount: '500' },
-				],
-			},
-			quantity: '={{ $json.quantity }}',
-		},
-	},
-	{
-		heading: 'Chart',
-		operation: 'chart',
-		items: [
-			{ customer: 'cus_acme', label: '2026-03-15', value: '500' },
-			{ customer: 'cus_acme', label: '2026-03-16', value: '800' },
-		],
-		parameters: { data: 'items', title: 'API calls' },
-	},
-];
+const world = new UsageWorld();
 
 it.each(EXAMPLES)('the example of $heading is what the node puts out', async (example) => {
-	const { heading, ...how } = example;
-	stripe.state.resetStats();
-	const { outputs, error } = (await usage(stripe, how.items, how)).node(USAGE);
+	const { heading, ...asked } = example;
+	const { state } = world.stripe;
+	state.resetStats();
+	const { outputs, error } = await world.run(asked);
 	expect(error).toBeUndefined();
 	const put = outputs.flat().map(({ json }) => json);
 	expect(put).toHaveLength(1);
 	const [, json = 'null'] = /```json\n([\s\S]*?)```/.exec(sectionOf(heading)) ?? [];
 	expect(plain(JSON.parse(json))).toEqual(plain(put[0]));
 	const [, requests] = /took (\d+) requests?\./.exec(sectionOf(heading)) ?? [];
-	expect(stripe.state.requests()).toHaveLength(Number(requests));
+	expect(state.requests()).toHaveLength(Number(requests));
 });
 
 function sectionOf(heading: string): string {
 	const [, below = ''] = REFERENCE.split(`\n## ${heading}\n`);
 	return below.split('\n## ', 1)[0] ?? '';
-}
-
-/** Without what is different in every run: times, and IDs that Stripe makes up. Keys in order. */
-function plain(json: unknown): string {
-	return JSON.stringify(json, null, 2)
-		.replace(/\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}Z)?/g, '<time>')
-		.replace(/\bsi_\w+/g, 'si_…');
 }

@@ -152,10 +152,7 @@ class Firing {
 		const { port, asks } = this.tools;
 		const found = await asks.ask(async () => await port.drop(claim));
 		if (!found.ok || found.value.kind !== 'done') return undefined;
-		const outcome = this.#learn(found.value.charge);
-		if (outcome !== undefined) return outcome;
-		this.#asked = undefined;
-		return { status: 'refused', ...(code && { code }), reason };
+		return this.#learn(found.value.charge) ?? { status: 'refused', ...(code && { code }), reason };
 	}
 
 	async #drop(claims: readonly ChargeRecord[]): Promise<FireOutcome | undefined> {
@@ -170,7 +167,6 @@ class Firing {
 	}
 
 	#learn(charge: ChargeRecord): FireOutcome | undefined {
-		this.#history.learn(charge);
 		if (charge.status === 'dropped' && charge.id === this.#asked?.id) this.#asked = undefined;
 		return told(charge);
 	}

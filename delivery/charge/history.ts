@@ -1,4 +1,3 @@
-import type { ChargeRecord } from '../../metering/trigger/charge-record';
 import type { TriggerReading, TriggerRequest } from '../../metering/trigger/trigger-rule';
 import { backoffMs } from '../backoff';
 import type { Outcome } from '../verdict';
@@ -16,8 +15,6 @@ const MOST_READINGS = 6;
 
 /** What the provider shows of a trigger and a customer to one fire. */
 export class History {
-	/** What became of claims by this fire's own hand. No reading can be newer than these. */
-	readonly #ended = new Map<string, ChargeRecord>();
 	#awaited: string | undefined;
 
 	constructor(
@@ -30,11 +27,6 @@ export class History {
 		this.#awaited = claim;
 	}
 
-	/** The claim has ended like this. */
-	learn(charge: ChargeRecord): void {
-		this.#ended.set(charge.id, charge);
-	}
-
 	async read(): Promise<Shown> {
 		const { port, asks, clock, random, halt } = this.tools;
 		const { rule, customer } = this.request;
@@ -43,15 +35,10 @@ export class History {
 			if (!found.ok) return { kind: 'unread', outcome: found.outcome };
 			const { charges } = found.value;
 			if (this.#awaited === undefined || charges.some(({ id }) => id === this.#awaited)) {
-				const reading = { ...found.value, charges: charges.map((one) => this.#known(one)) };
-				return { kind: 'shown', reading };
+				return { kind: 'shown', reading: found.value };
 			}
 			await clock.sleep(backoffMs(readings + 2, random()), halt.signal);
 		}
 		return { kind: 'hidden' };
-	}
-
-	#known(charge: ChargeRecord): ChargeRecord {
-		return charge.status === 'open' ? (this.#ended.get(charge.id) ?? charge) : charge;
 	}
 }

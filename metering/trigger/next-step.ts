@@ -54,8 +54,8 @@ export function nextStep(
 		if (others.length > 0) return { kind: 'drop', claims: others };
 		return { kind: 'charge', claim: first };
 	}
-	const mayGo = made.has(first.id) || reading.now - first.created > ABANDONED_SECONDS;
-	if (mayGo) return { kind: 'drop', claims: [first] };
+	const isAbandoned = reading.now - first.created > ABANDONED_SECONDS;
+	if (isAbandoned) return { kind: 'drop', claims: [first] };
 	if (ours.length > 0) return { kind: 'drop', claims: ours };
 	return { kind: 'refuse', refusal: anotherIsFirst(first) };
 }

@@ -1,6 +1,5 @@
 import { like } from '../../trigger/broken-ports';
-import { StripePort } from '../../trigger/stripe-port';
-import { balance, requestOf } from '../../metering/trigger/fires';
+import { requestOf } from '../../metering/trigger/fires';
 import { eventOf, KEPT_ERROR, LOST, Scene, UNHEARD } from './scene';
 
 const CHARGES = ['read', 'claim', 'read', 'charge'];
@@ -216,46 +215,4 @@ it('a cancelled run charges nothing more', async () => {
 	const outcome = await scene.fire(requestOf(), { signal: stop.signal });
 	expect(outcome).toMatchObject({ status: 'refused', code: 'cancelled' });
 	expect(scene.tries).toBe(0);
-});
-
-describe('many fires', () => {
-	it('of one customer go one after another, and of one occasion one is charged', async () => {
-		const scene = new Scene();
-		const requests = ['a', 'a', 'b'].map((id) => eventOf(id));
-		const outcomes: string[] = [];
-		const port = new StripePort(scene.model, scene.clock, 0, []);
-		const report = await scene.run(requests, port);
-		for (const request of requests) {
-			const { status, code = '' } = report.outcomes.get(request) ?? { status: 'nothing' };
-			outcomes.push(`${status} ${code}`.trim());
-		}
-		expect(outcomes).toEqual(['fired', 'refused already_fired', 'refused cooldown']);
-		expect(report.requests).toBe(port.calls.length);
-	});
-
-	it('each minute for a day, with a card that declines: as many are tried as may fail in a row', async () => {
-		const scene = new Scene();
-		scene.model.mood = { kind: 'declines', settlesMs: 0, settlesWell: false };
-		const codes: Record<string, number> = {};
-		for (let minute = 0; minute < 1440; minute += 1) {
-			const { code = 'fired' } = await scene.fire(eventOf(`order ${minute}`));
-			codes[code] = (codes[code] ?? 0) + 1;
-			await scene.pass(60);
-		}
-		expect(scene.tries).toBe(3);
-		expect(codes).toMatchObject({ declined: 3 });
-		expect(codes.paused).toBeGreaterThan(1430);
-		scene.model.mood = { kind: 'pays', settlesMs: 0, settlesWell: true };
-		scene.model.changeCard('B');
-		expect(await scene.fire(eventOf('the next'))).toMatchObject({ status: 'fired' });
-	});
-
-	it('each minute for a day on a low balance that nobody credits: no more than the limit', async () => {
-		const scene = new Scene();
-		for (let minute = 0; minute < 1440; minute += 1) {
-			await scene.fire(requestOf({ condition: balance('9') }));
-			await scene.pass(60);
-		}
-		expect(scene.tries).toBe(3);
-	});
 });

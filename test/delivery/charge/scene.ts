@@ -1,9 +1,10 @@
 import type { ChargePort } from '../../../delivery/charge/charge-port';
 import { fireAll } from '../../../delivery/charge/fire-all';
 import type { FireOutcome } from '../../../delivery/charge/fire-outcome';
+import type { ChargeOrder } from '../../../metering/trigger/charge-record';
 import type { SafetyLimits, TriggerRequest } from '../../../metering/trigger/trigger-rule';
 import { afterPromises, VirtualClock } from '../../support/virtual-clock';
-import { requestOf, ruleOf } from '../../metering/trigger/fires';
+import { CARD, requestOf, ruleOf } from '../../metering/trigger/fires';
 import { DAY } from '../../sync/schedule';
 import { StripeModel } from '../../trigger/stripe-model';
 import { StripePort } from '../../trigger/stripe-port';
@@ -72,4 +73,18 @@ export const KEPT_ERROR: Fault = { kind: 'errored', committed: false, isKept: tr
 
 export function eventOf(id: string, limits: Partial<SafetyLimits> = {}): TriggerRequest {
 	return requestOf({ condition: { kind: 'event', id }, rule: ruleOf(limits) });
+}
+
+/** What somebody else may have put on record, for the card that the customer has. */
+export function orderFor(id: string, scene?: Scene): ChargeOrder {
+	const { paymentMethod = CARD } = scene?.model.read(0).customer ?? {};
+	return {
+		rule: 'top-up',
+		customer: 'cus_A',
+		occasion: { kind: 'event', id },
+		capture: 'off_session',
+		amount: 2000n,
+		currency: 'usd',
+		paymentMethod,
+	};
 }

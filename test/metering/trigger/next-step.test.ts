@@ -36,12 +36,12 @@ describe('the next step', () => {
 	});
 
 	it('gives way to an older claim of something else', () => {
-		const other = claimOf('pi_0', { occasion: { kind: 'event', id: 'x' } });
+		const other = claimOf('pi_2', { occasion: { kind: 'event', id: 'x' }, created: NOW - 2 });
 		const mine = claimOf('pi_1');
 		expect(stepWith([mine, other], new Set(['pi_1']))).toEqual({ kind: 'drop', claims: [mine] });
 		expect(stepWith([other])).toMatchObject({
 			kind: 'refuse',
-			refusal: { code: 'pending_charge', nextAllowedAt: NOW + 120 },
+			refusal: { code: 'pending_charge', nextAllowedAt: NOW + 119 },
 		});
 	});
 
@@ -66,6 +66,16 @@ describe('the next step', () => {
 		const reading = readingOf([mine], { paymentMethod: OTHER_CARD });
 		const step = nextStep(requestOf(), reading, new Set(['pi_2']));
 		expect(step).toEqual({ kind: 'drop', claims: [mine] });
+	});
+
+	it.each([
+		['amount', { amount: 1999n }],
+		['currency', { currency: 'eur' }],
+		['card', { paymentMethod: OTHER_CARD }],
+		['way to pay', { capture: 'client_confirm' }],
+		['occasion', { occasion: { kind: 'event', id: 'x' } }],
+	] as const)('leaves a claim alone that has another %s', (_, claim) => {
+		expect(stepWith([claimOf('pi_1', claim)])).toMatchObject({ kind: 'refuse' });
 	});
 
 	it('takes dropped claims for nothing', () => {

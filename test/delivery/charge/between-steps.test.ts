@@ -1,0 +1,104 @@
+import type { ChargePort } from '../../../delivery/charge/charge-port';
+import { requestOf } from '../../metering/trigger/fires';
+import { like } from '../../trigger/broken-ports';
+import { eventOf, type FireOptions, orderFor, Scene } from './scene';
+
+type Unpaid = Awaited<ReturnType<ChargePort['charge']>>;
+const FAILED: Unpaid = { kind: 'answered', value: { kind: 'errored', reason: 'HTTP 500' } };
+
+describe('what happens between two steps', () => {
+	/** Calls back before the second reading, which is the look before a charge. */
+	function beforeSecondLook(happen: () => Promise<unknown> | void) {
+		let readings = 0;
+		return {
+			port: (port: ChargePort) =>
+				like(port, {
+					read: async (rule, customer) => {
+						readings += 1;
+						if (readings === 2) await happen();
+						return await port.read(rule, customer);
+					},
+				}),
+		};
+	}
+
+	it('may be that a limit is reached: its own claim goes, and nothing is charged', async () => {
+		const scene = new Scene();
+		scene.model.claim('a key', orderFor('order 7'));
+		const [other] = scene.model.payments;
+		scene.model.drop(other?.id ?? '');
+		scene.model.claim('the next', orderFor('order 8'));
+		scene.model.charge('to pay', scene.model.payments[1]?.id ?? '', 1);
+		await scene.pass(61);
+		const outcome = await scene.fire(
+			eventOf('another', { mostCharges: 2, cooldownSeconds: 0 }),
+			beforeSecondLook(() => {
+				scene.model.claim('beside it', orderFor('order 9'));
+				scene.model.charge('paid too', scene.model.payments[3]?.id ?? '', 1);
+			}),
+		);
+		expect(outcome).toMatchObject({ status: 'refused', code: 'window_limit' });
+		const statuses = scene.model.payments.map(({ status }) => status);
+		expect(statuses).toEqual(['dropped', 'succeeded', 'dropped', 'succeeded']);
+	});
+
+	it('may be that the customer has another card, which is charged then', async () => {
+		const scene = new Scene();
+		const outcome = await scene.fire(
+			requestOf(),
+			beforeSecondLook(() => scene.model.changeCard('B')),
+		);
+		expect(outcome).toMatchObject({
+			status: 'fired',
+			charge: { paymentMethod: { fingerprint: 'B' } },
+		});
+		expect(scene.model.payments.map(({ status }) => status)).toEqual(['dropped', 'succeeded']);
+	});
+});
+
+describe('a claim whose payment was asked for', () => {
+	/** The first time that a payment is asked for, this happens instead. */
+	function insteadOfPaying(happen: (scene: Scene, id: string) => void, answer: Unpaid) {
+		const scene = new Scene();
+		let tries = 0;
+		const options: FireOptions = {
+			port: (port) =>
+				like(port, {
+					charge: async (key, claim) => {
+						tries += 1;
+						if (tries > 1) return await port.charge(key, claim);
+						happen(scene, claim.id);
+						return answer;
+					},
+				}),
+		};
+		return { scene, options };
+	}
+
+	it('is dropped when it is not allowed any more, also if another has made it', async () => {
+		const { scene, options } = insteadOfPaying((at) => at.model.changeCard('B'), FAILED);
+		scene.model.claim('a key', orderFor('order 7', scene));
+		expect(await scene.fire(requestOf(), options)).toMatchObject({ status: 'fired' });
+		expect(scene.model.payments.map(({ status }) => status)).toEqual(['dropped', 'succeeded']);
+	});
+
+	it('is in no doubt when somebody else has dropped it', async () => {
+		const { scene, options } = insteadOfPaying((at, id) => {
+			at.model.drop(id);
+			at.model.claim('a key', orderFor('another'));
+		}, FAILED);
+		expect(await scene.fire(requestOf(), options)).toMatchObject({
+			status: 'refused',
+			code: 'pending_charge',
+		});
+	});
+});
+
+describe('the claim of another', () => {
+	it('is left alone when it is of another amount', async () => {
+		const scene = new Scene();
+		scene.model.claim('a key', { ...orderFor('order 7', scene), amount: 1999n });
+		expect(await scene.fire()).toMatchObject({ status: 'refused', code: 'pending_charge' });
+		expect(scene.tries).toBe(0);
+	});
+});

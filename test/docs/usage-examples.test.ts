@@ -19,6 +19,8 @@ it.each(EXAMPLES)('the example of $heading is what the node puts out', async (ex
 	expect(plain(JSON.parse(json))).toEqual(plain(put[0]));
 	const [, requests] = /took (\d+) requests?\./.exec(sectionOf(heading)) ?? [];
 	expect(state.requests()).toHaveLength(Number(requests));
+	const posted = state.requests().filter(({ method }) => method !== 'GET');
+	expect(posted.every(({ path: to }) => to === '/v1/invoices/create_preview')).toBe(true);
 });
 
 function sectionOf(heading: string): string {

@@ -2,9 +2,10 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { type RunningEmulator, startEmulator } from '../../emulator';
 import { LIVE_KEY, type NodeRun, USAGE, usage } from '../support/engine';
 
-const DAY = 86_400;
+export const DAY = 86_400;
 const NOW = Math.floor(Date.now() / 1000);
-const NOON = Math.floor(NOW / DAY) * DAY - DAY / 2;
+/** Of yesterday, UTC. */
+export const NOON = Math.floor(NOW / DAY) * DAY - DAY / 2;
 const NOTHING = {
 	unit_amount: undefined,
 	unit_amount_decimal: undefined,
@@ -98,7 +99,7 @@ export interface Asked {
 	readonly options?: INodeParameters;
 }
 
-const iso = (at: number): string => new Date(at * 1000).toISOString().replace('.000', '');
+export const iso = (at: number): string => new Date(at * 1000).toISOString().replace('.000', '');
 
 /** What the operations are asked in the examples of the reference, in its order. */
 export const EXAMPLES: ReadonlyArray<Asked & { readonly heading: string }> = [

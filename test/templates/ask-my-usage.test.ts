@@ -102,6 +102,10 @@ describe('the current usage for a portal', () => {
 	it.each([
 		['is old', rowOf('cus_a', secondsAgo(61))],
 		['is of another customer', rowOf('cus_b', secondsAgo(1))],
+		[
+			'lies in the row of another customer',
+			{ ...rowOf('cus_a', secondsAgo(1)), customer: 'cus_b' },
+		],
 		['says it is of another customer', rowOf('cus_a', secondsAgo(1), { customer: 'cus_b' })],
 		['is of another meter', { ...rowOf('cus_a', secondsAgo(1)), meter_event_name: 'storage' }],
 		['is of the future', rowOf('cus_a', secondsAgo(-99))],

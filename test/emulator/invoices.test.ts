@@ -36,6 +36,23 @@ async function theirs(params: Stripe.InvoiceListParams = {}): Promise<Stripe.Inv
 }
 
 describe('a list of invoices', () => {
+	it('is the same however often somebody looked before, at whatever time', async () => {
+		await invoiced(0);
+		const subscription = (await rig.stripe.subscriptions.list({ customer: 'cus_1' })).data[0];
+		const created = async (): Promise<number[]> =>
+			(await theirs()).map((one) => (one.created - START) / DAY);
+		expect(await created()).toEqual([]);
+		moveTo(2 * DAY);
+		expect(await created()).toEqual([2, 1]);
+		moveTo(3.5 * DAY);
+		await rig.stripe.subscriptions.cancel(subscription?.id ?? '');
+		// The clock is set back, to before the end of what has ended.
+		moveTo(2.5 * DAY);
+		await theirs();
+		moveTo(9 * DAY);
+		expect(await created()).toEqual([3, 2, 1]);
+	});
+
 	it.each<[string, Stripe.InvoiceListParams['created'], number[]]>([
 		['gte', { gte: START + 2 * DAY }, [4, 3, 2]],
 		['gt', { gt: START + 2 * DAY }, [4, 3]],

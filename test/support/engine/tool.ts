@@ -16,10 +16,18 @@ import { USAGE_TYPE } from './usage-node';
 
 type Invoke = (args: IDataObject) => Promise<string>;
 
+interface ToolCall {
+	/** What the agent's model gives for each `$fromAI`, by key. */
+	readonly filledIn?: IDataObject;
+	/** Settings of the node, such as `onError`. */
+	readonly settings?: Partial<INode>;
+}
+
 /** What an AI agent is told when it calls Stripe Usage as a tool, which n8n calls `…Tool` then. */
 export async function callTool(
 	stripe: { readonly url: string },
 	parameters: INodeParameters,
+	{ filledIn = {}, settings }: ToolCall = {},
 ): Promise<unknown> {
 	const { core, workflow: library } = n8n();
 	const engine = await theEngine();
@@ -38,6 +46,7 @@ export async function callTool(
 		position: [0, 0],
 		parameters,
 		credentials: { stripeBillingApi: { id: 'stripeBillingApi', name: 'stripeBillingApi' } },
+		...settings,
 	};
 	const workflow = new library.Workflow({
 		nodes: [node],
@@ -76,6 +85,6 @@ export async function callTool(
 			runData: IRunExecutionData,
 		): Invoke;
 	};
-	const answer = await makeHandleToolInvocation(contextOf, node, type, data)({});
+	const answer = await makeHandleToolInvocation(contextOf, node, type, data)(filledIn);
 	return JSON.parse(answer) as unknown;
 }

@@ -5,7 +5,7 @@ import { heldAgainst } from './failures';
 import { refuseFire, type TriggerRefusal } from './trigger-refusal';
 import type { TriggerRule } from './trigger-rule';
 
-type Order = Pick<ChargeOrder, 'amount' | 'paymentMethod'>;
+type Order = Pick<ChargeOrder, 'capture' | 'amount' | 'paymentMethod'>;
 
 /**
  * Times are whole seconds, rounded down, so two that differ by n may lie n - 1 apart. What has to
@@ -13,18 +13,11 @@ type Order = Pick<ChargeOrder, 'amount' | 'paymentMethod'>;
  */
 export function refuseLimits(
 	{ limits, currency }: TriggerRule,
-	{ amount, paymentMethod }: Order,
+	{ capture, amount, paymentMethod }: Order,
 	charges: readonly ChargeRecord[],
 	now: number,
 ): TriggerRefusal | undefined {
-	const { windowSeconds, largestAmount } = limits;
-	if (largestAmount !== undefined && amount > largestAmount) {
-		return refuseFire(
-			'amount_limit',
-			'amount',
-			`${tellAmount(amount, currency)} is more than one charge may be, ${tellAmount(largestAmount, currency)}. Raise the limit if the amount is right`,
-		).refusal;
-	}
+	const { windowSeconds } = limits;
 	const tried = [...charges.filter(isLive), ...heldAgainst(charges)];
 	const isRecent = ({ at }: ChargeRecord): boolean => now - at <= windowSeconds;
 	const recent = tried.filter(isRecent);
@@ -32,20 +25,27 @@ export function refuseLimits(
 	const counted = recent.filter(
 		(charge) => isLive(charge) || charge.paymentMethod?.fingerprint === paymentMethod?.fingerprint,
 	);
+	// Where the customer pays on a page, no card is tried again that has just failed.
+	const heating = capture === 'client_confirm' ? charges.filter(isLive) : charges.filter(wasTried);
 	return (
-		refuseCooldown(charges, limits.cooldownSeconds, now) ??
+		refuseCooldown(heating, limits.cooldownSeconds, now) ??
 		refuseMany(counted, limits.mostCharges, windowSeconds) ??
+		refuseLarge(amount, { limits, currency }) ??
 		refuseTotal(recent.filter(isLive), amount, { limits, currency })
 	);
 }
 
-/** A try that failed starts it too, forgiven or not. */
+/** Failures too, forgiven or not. */
+function wasTried({ status }: ChargeRecord): boolean {
+	return status !== 'open' && status !== 'dropped';
+}
+
 function refuseCooldown(
-	charges: readonly ChargeRecord[],
+	tried: readonly ChargeRecord[],
 	seconds: number,
 	now: number,
 ): TriggerRefusal | undefined {
-	const last = newest(charges.filter(({ status }) => status !== 'open' && status !== 'dropped'));
+	const last = newest(tried);
 	if (last === undefined || seconds === 0 || now - last.at > seconds) return undefined;
 	const nextAllowedAt = last.at + seconds + 1;
 	return refuseFire(
@@ -69,6 +69,18 @@ function refuseMany(
 		'trigger',
 		`${counted.length} charges were made within ${windowSeconds} s, and ${most} may be. Find out why it fires so often before you raise the limit`,
 		leaving === undefined ? {} : { nextAllowedAt: leaving + windowSeconds + 1 },
+	).refusal;
+}
+
+function refuseLarge(
+	amount: bigint,
+	{ limits: { largestAmount }, currency }: Pick<TriggerRule, 'limits' | 'currency'>,
+): TriggerRefusal | undefined {
+	if (largestAmount === undefined || amount <= largestAmount) return undefined;
+	return refuseFire(
+		'amount_limit',
+		'amount',
+		`${tellAmount(amount, currency)} is more than one charge may be, ${tellAmount(largestAmount, currency)}. Raise the limit if the amount is right`,
 	).refusal;
 }
 

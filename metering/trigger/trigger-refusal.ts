@@ -1,6 +1,9 @@
 import type { ChargeRecord } from './charge-record';
 
-/** Why nothing is charged, in the order in which it is asked. The first that holds is told. */
+/**
+ * Why nothing is charged, in the order in which it is asked. The first that holds is told. Only an
+ * amount that hangs on what is due, and currencies that do not add up, are looked at later.
+ */
 export const TRIGGER_REFUSALS = [
 	'invalid_customer',
 	'invalid_trigger',

@@ -1,4 +1,6 @@
 import { parseQuantity, type Quantity } from '../../../metering/quantity';
+import { decide } from '../../../metering/trigger/decide';
+import type { TriggerRefusal } from '../../../metering/trigger/trigger-refusal';
 import type { ChargeRecord, PaymentMethod } from '../../../metering/trigger/charge-record';
 import {
 	type Condition,
@@ -95,3 +97,18 @@ export function readingOf(
 		charges,
 	};
 }
+
+export function refusalOf(
+	request: TriggerRequest,
+	reading: TriggerReading,
+): TriggerRefusal | undefined {
+	const decision = decide(request, reading);
+	return decision.ok ? undefined : decision.refusal;
+}
+
+/** What is fired where nothing else is said. */
+export const same = { kind: 'event', id: 'order 7' } as const;
+export const failed = (charge: Partial<ChargeRecord> = {}): ChargeRecord =>
+	chargeOf({ status: 'failed', declineCode: 'insufficient_funds', ...charge });
+/** As many failures as pause a trigger, the newest first. */
+export const three = [1, 2, 3].map((n) => failed({ id: `pi_${n}`, created: NOW - 3600 * n }));

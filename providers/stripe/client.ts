@@ -31,6 +31,12 @@ export class StripeRequestError extends Error {
 	}
 }
 
+/** For `catch`: what Stripe did not do is an answer too. Throws what is no fault of Stripe's. */
+export function stripeError(error: unknown): StripeRequestError {
+	if (error instanceof StripeRequestError) return error;
+	throw error;
+}
+
 /** Stripe's v1 API over whatever sends the requests. */
 export class StripeClient {
 	/** @param signal ends reads and writes at once, between their tries too */

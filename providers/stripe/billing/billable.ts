@@ -1,5 +1,5 @@
 import { addQuantities, type Quantity, ZERO } from '../../../metering/quantity';
-import { StripeRequestError } from '../client';
+import { stripeError, StripeRequestError } from '../client';
 import type { Meter } from '../meters';
 import type { ReadRun } from '../read-run';
 import type { CustomerUsage } from '../usage/customer-usage';
@@ -143,11 +143,6 @@ function questionOf({ customer, billsFrom, period: { end } }: MeteredItem) {
 
 function keyOf({ id }: Meter, customer: string): string {
 	return `${id} ${customer}`;
-}
-
-function stripeError(error: unknown): StripeRequestError {
-	if (error instanceof StripeRequestError) return error;
-	throw error;
 }
 
 const NOT_SUBSCRIBED: Why = {

@@ -1,5 +1,5 @@
 import { runLanes } from '../../../delivery/lanes';
-import { StripeRequestError } from '../client';
+import { stripeError, StripeRequestError } from '../client';
 import type { Meter } from '../meters';
 import { pacedReads } from '../paced-reads';
 import type { ReadRun } from '../read-run';
@@ -52,9 +52,4 @@ function grouped(items: readonly MeteredItem[]): ReadonlyMap<string, readonly Me
 		else others.push(item);
 	}
 	return found;
-}
-
-function stripeError(error: unknown): StripeRequestError {
-	if (error instanceof StripeRequestError) return error;
-	throw error;
 }

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { runLanes } from '../../../delivery/lanes';
-import { StripeRequestError } from '../client';
+import { stripeError, StripeRequestError } from '../client';
 import { eachOf } from '../pages';
 import { pacedReads, type StripeQuestions } from '../paced-reads';
 import type { ReadRun } from '../read-run';
@@ -72,9 +72,4 @@ export function linesOf(
 		const isItems = item?.subscription_item === id && !item.proration;
 		return isItems && (pricing?.price_details?.price ?? price.id) === price.id;
 	});
-}
-
-function stripeError(error: unknown): StripeRequestError {
-	if (error instanceof StripeRequestError) return error;
-	throw error;
 }

@@ -5,11 +5,10 @@ import { stampOf, type UsageWindow } from '../../../metering/window';
 import { ItemPrices } from '../billing/item-price';
 import type { MeteredItem } from '../billing/metered-items';
 import { PriceDirectory, type PriceRef } from '../billing/price-directory';
-import { StripeRequestError } from '../client';
+import { stripeError, StripeRequestError } from '../client';
 import type { Meter } from '../meters';
 import { pacedReads } from '../paced-reads';
 import type { ReadRun } from '../read-run';
-import { attempt } from './attempt';
 import type { CustomerInvoices } from './customer-invoices';
 import { billsIn, type Plans } from './plans';
 import { addStakes, NO_PRICE, type Stake } from './stake';
@@ -133,7 +132,7 @@ async function billsOf(
 		return isIn(period) ? [{ item, period }] : [];
 	});
 	if (current.length > 0) return current;
-	const periods = await attempt(async () => await invoices.of(customer));
+	const periods = await invoices.of(customer).catch(stripeError);
 	if (periods instanceof StripeRequestError) {
 		return { reason: `the period is over, and its invoice could not be read: ${periods.message}` };
 	}

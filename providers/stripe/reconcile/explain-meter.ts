@@ -6,11 +6,10 @@ import {
 import type { Fault } from '../../../metering/reconciliation/fault';
 import { findFaults } from '../../../metering/reconciliation/find-faults';
 import { formatInstant } from '../../../metering/instant';
-import { StripeRequestError } from '../client';
+import { stripeError, StripeRequestError } from '../client';
 import type { Meter } from '../meters';
 import { pacedReads } from '../paced-reads';
 import type { ReadRun } from '../read-run';
-import { attempt } from './attempt';
 import { readDropped } from './error-reports';
 import { explainByDropped } from './explain-dropped';
 import type { ReconcileKind } from './kinds';
@@ -56,7 +55,7 @@ export async function explainMeter(
 	if (open.length === 0) return { faults, notes: [] };
 	const since = earliestOf(open);
 	const stripe = pacedReads(run.client, run.reads, 'Events: Read');
-	const dropped = await attempt(async () => await readDropped(stripe, meter.id, since));
+	const dropped = await readDropped(stripe, meter.id, since).catch(stripeError);
 	if (dropped instanceof StripeRequestError) {
 		const note = `Whether Stripe dropped events of "${meter.display_name}" could not be read: ${dropped.message}`;
 		return { faults, notes: [note] };

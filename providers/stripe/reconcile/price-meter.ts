@@ -3,11 +3,10 @@ import {
 	earliestOf,
 	isDrifted,
 } from '../../../metering/reconciliation/comparison';
-import { StripeRequestError } from '../client';
+import { stripeError, StripeRequestError } from '../client';
 import type { Meter } from '../meters';
 import type { ReadRun } from '../read-run';
 import { amountsOf, amountsOfUnbilled } from './amounts';
-import { attempt } from './attempt';
 import { CustomerInvoices } from './customer-invoices';
 import { type Plans, readPlans } from './plans';
 import type { Stake } from './stake';
@@ -33,7 +32,7 @@ export async function priceMeter(
 		what: string,
 		look: () => Promise<Found>,
 	): Promise<Found | undefined> => {
-		const found = await attempt(look);
+		const found = await look().catch(stripeError);
 		if (!(found instanceof StripeRequestError)) return found;
 		notes.push(`${what} on ${named}: ${found.message}`);
 		return undefined;

@@ -1,7 +1,7 @@
 import type { SyncLane } from '../../../delivery/sync/sync';
 import { formatInstant } from '../../../metering/instant';
 import type { Comparison, CompareRules } from '../../../metering/reconciliation/comparison';
-import { StripeRequestError } from '../client';
+import { stripeError, StripeRequestError } from '../client';
 import { MeterDirectory } from '../meter-directory';
 import { type Meter, Meters } from '../meters';
 import { pacedReads } from '../paced-reads';
@@ -11,7 +11,6 @@ import { readTotals, type ReadTotals } from '../sync/read-totals';
 import type { TotalRules } from '../sync/read-total';
 import { lanesWithVanished } from '../sync/vanished';
 import type { UsageInput } from '../usage-input';
-import { attempt } from './attempt';
 import { type ComparedMeter, compareMeter } from './compare-meter';
 import { type Evidence, explainMeter } from './explain-meter';
 import { ComparedMeters } from './other-meters';
@@ -154,7 +153,7 @@ function eventNameOf({ targets, implied }: SyncLane): string | undefined {
 async function activeMeters({ client, reads }: ReadRun) {
 	const stripe = pacedReads(client, reads, 'Billing Meters: Read');
 	const list = eachOf<Meter>(stripe, '/v1/billing/meters', { status: 'active' });
-	const meters = await attempt(async () => await allOf(list));
+	const meters = await allOf(list).catch(stripeError);
 	if (!(meters instanceof StripeRequestError)) return { meters, notes: [] };
 	return { meters: [], notes: [`Other meters could not be listed: ${meters.message}`] };
 }

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { ceilTo, gapsIn, minutesWithin, overlaps } from '../../../metering/series/gaps';
 import type { UsageWindow } from '../../../metering/window';
-import { StripeRequestError } from '../client';
+import { stripeError, StripeRequestError } from '../client';
 import type { InvoicedPeriod } from '../invoiced-periods';
 import { LATEST_SECONDS } from '../limits';
 import type { StripeReads } from '../pages';
@@ -165,11 +165,6 @@ export class CustomerChecks {
 		const found = this.tools.stripe.get<Partial<Stripe.DeletedCustomer>>(path);
 		return (await found.catch(() => undefined))?.deleted === true;
 	}
-}
-
-function stripeError(error: unknown): StripeRequestError {
-	if (error instanceof StripeRequestError) return error;
-	throw error;
 }
 
 type Why = Pick<UnreadUsage, 'status' | 'code' | 'reason'>;

@@ -1,5 +1,5 @@
 import type { UsageWindow } from '../../../metering/window';
-import { StripeRequestError } from '../client';
+import { stripeError, StripeRequestError } from '../client';
 import { LATEST_SECONDS } from '../limits';
 import { MeterDirectory } from '../meter-directory';
 import { type Meter, Meters } from '../meters';
@@ -111,10 +111,7 @@ async function checked(
 	const isAll = wanted.some(({ customer }) => customer === undefined);
 	const customers = wanted.flatMap(({ customer }) => customer ?? []);
 	const question = { ...rules, meter, range, ...(!isAll && { customers }) };
-	return await findUnbilled(question, run).catch((error: unknown) => {
-		if (error instanceof StripeRequestError) return error;
-		throw error;
-	});
+	return await findUnbilled(question, run).catch(stripeError);
 }
 
 /** Those that are of the same time are one search, whatever they say of calendars. */

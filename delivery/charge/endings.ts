@@ -9,7 +9,7 @@ import type { FireOutcome } from './fire-outcome';
 export const FIRE_CODES = {
 	/** What was charged so far could not be read. */
 	unread: 'check_failed',
-	/** The charge could not be put on record. */
+	/** The charge could not be put on record, or another be taken off it. */
 	unclaimed: 'not_claimed',
 	/** Others fired at the same time, again and again. */
 	crowded: 'too_many_fires',
@@ -59,6 +59,15 @@ export function unclaimed({ status, code, reason = 'no answer' }: Outcome): Fire
 		status: 'refused',
 		code: FIRE_CODES.unclaimed,
 		reason: `the charge could not be put on record (${reason}), so nothing was charged. Fire again`,
+	};
+}
+
+/** A claim that could not be dropped is in the way of the next, or is not to be charged any more. */
+export function undropped({ reason = 'no answer' }: Outcome): FireOutcome {
+	return {
+		status: 'refused',
+		code: FIRE_CODES.unclaimed,
+		reason: `a claim that has to go could not be dropped (${reason}), so nothing was charged. Fire again`,
 	};
 }
 

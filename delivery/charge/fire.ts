@@ -6,7 +6,17 @@ import type { TriggerReading, TriggerRequest } from '../../metering/trigger/trig
 import { backoffMs } from '../backoff';
 import type { Outcome } from '../verdict';
 import type { ClaimRef } from './charge-port';
-import { crowded, doubtful, planned, refused, stopped, told, unclaimed, unread } from './endings';
+import {
+	crowded,
+	doubtful,
+	planned,
+	refused,
+	stopped,
+	told,
+	unclaimed,
+	undropped,
+	unread,
+} from './endings';
 import type { FireOutcome } from './fire-outcome';
 import { History } from './history';
 import type { ChargeTools } from './tools';
@@ -159,7 +169,7 @@ class Firing {
 		const { port, asks } = this.tools;
 		for (const { id, capture } of claims) {
 			const found = await asks.ask(async () => await port.drop({ id, capture }));
-			if (!found.ok) return this.#without(unclaimed(found.outcome));
+			if (!found.ok) return this.#without(undropped(found.outcome));
 			if (found.value.kind === 'done') this.#learn(found.value.charge);
 			else await this.#waitToSee();
 		}

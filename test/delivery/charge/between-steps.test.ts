@@ -42,6 +42,19 @@ describe('what happens between two steps', () => {
 		expect(statuses).toEqual(['dropped', 'succeeded', 'dropped', 'succeeded']);
 	});
 
+	it('may call for a claim to go that cannot be dropped: nothing is charged then either', async () => {
+		const scene = new Scene();
+		const { port } = beforeSecondLook(() => scene.model.changeCard('B'));
+		const outcome = await scene.fire(requestOf(), {
+			port: (well) =>
+				like(port(well), {
+					drop: async () => await Promise.resolve({ kind: 'rejected', code: 'x', reason: 'x' }),
+				}),
+		});
+		expect(outcome).toMatchObject({ status: 'refused', code: 'not_claimed' });
+		expect(scene.tries).toBe(0);
+	});
+
 	it('may be that the customer has another card, which is charged then', async () => {
 		const scene = new Scene();
 		const outcome = await scene.fire(

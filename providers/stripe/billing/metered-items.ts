@@ -3,6 +3,7 @@ import type { UsageWindow } from '../../../metering/window';
 import type { Meter } from '../meters';
 import { eachOf, type StripeReads } from '../pages';
 import { meteredPrices } from './metered-prices';
+import { allItems, billsFrom } from './subscription-items';
 
 /** A subscription item that bills a customer's usage of a meter. */
 export interface MeteredItem {
@@ -82,24 +83,6 @@ export async function subscribedItems(
 	return found;
 }
 
-/** A list of subscriptions has the first few items of each. */
-async function allItems(
-	stripe: StripeReads,
-	{ id, items }: Stripe.Subscription,
-): Promise<readonly Stripe.SubscriptionItem[]> {
-	if (!items.has_more) return items.data;
-	const all: Stripe.SubscriptionItem[] = [];
-	const query = { subscription: id };
-	for await (const item of eachOf<Stripe.SubscriptionItem>(
-		stripe,
-		'/v1/subscription_items',
-		query,
-	)) {
-		all.push(item);
-	}
-	return all;
-}
-
 /** True while the item's billing period goes on: its subscription began, and has not ended. */
 export function isRunning({ status, endedAt }: Pick<MeteredItem, 'status' | 'endedAt'>): boolean {
 	return endedAt === null && !NOT_RUNNING.includes(status);
@@ -112,17 +95,13 @@ const NOT_RUNNING: readonly Stripe.Subscription.Status[] = [
 	'incomplete_expired',
 ];
 
-/** An item that is there from the beginning is made in one go with its subscription. */
-const ONE_GO_SECONDS = 60;
-
 function itemOf(
 	subscription: Stripe.Subscription,
 	item: Stripe.SubscriptionItem,
 	price: Stripe.Price,
 ): MeteredItem {
-	const { id, customer, status, currency, created, start_date, ended_at } = subscription;
+	const { id, customer, status, currency, start_date, ended_at } = subscription;
 	const { current_period_start: start, current_period_end: end } = item;
-	const wasAdded = item.created > created + ONE_GO_SECONDS;
 	return {
 		id: item.id,
 		customer: typeof customer === 'string' ? customer : customer.id,
@@ -131,7 +110,7 @@ function itemOf(
 		currency,
 		price,
 		period: { start, end },
-		billsFrom: wasAdded ? Math.max(start, item.created) : start,
+		billsFrom: billsFrom(subscription, item),
 		trialEnd: status === 'trialing' ? subscription.trial_end : null,
 		startedAt: start_date,
 		endedAt: ended_at,

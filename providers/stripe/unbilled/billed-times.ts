@@ -13,9 +13,6 @@ const BILLING: readonly Status[] = ['active', 'past_due', 'trialing'];
 /** Stripe makes the invoice of a period within an hour of its end. */
 const INVOICE_DUE_SECONDS = 7200;
 
-/** An item that was there from the beginning is made in one go with its subscription. */
-const ONE_GO_SECONDS = 60;
-
 export function isBilling({ status }: Pick<HeldSubscription, 'status'>): boolean {
 	return BILLING.includes(status);
 }
@@ -28,25 +25,11 @@ export function itemsOnMeter(
 	return items.filter(({ price }) => prices.has(price));
 }
 
-/**
- * From when on an item bills in the period that it is in. One that was added to a running
- * subscription bills no usage from before that, whatever its period says.
- *
- * @see https://docs.stripe.com/billing/subscriptions/usage-based/manage-billing-setup
- */
-export function billsFrom(
-	{ createdAt: subscribedAt }: HeldSubscription,
-	{ createdAt, period }: HeldItem,
-): number {
-	const wasAdded = createdAt > subscribedAt + ONE_GO_SECONDS;
-	return wasAdded ? Math.max(createdAt, period.start) : period.start;
-}
-
 /** The time whose usage a subscription will bill, as it stands, on the next invoice. */
 function openTimes(held: HeldSubscription, prices: ReadonlyMap<string, unknown>): UsageWindow[] {
 	if (!isBilling(held)) return [];
-	return itemsOnMeter(held, prices).map((item) => ({
-		start: billsFrom(held, item),
+	return itemsOnMeter(held, prices).map(({ billsFrom }) => ({
+		start: billsFrom,
 		end: held.endsAt,
 	}));
 }
@@ -116,10 +99,6 @@ function awaitedTimes(
 		const end = endedWithPeriod ? held.endedAt : item.period.start;
 		if (!isOver || end > now || now - end > INVOICE_DUE_SECONDS) return [];
 		const before = invoiced.map((one) => one.end).filter((at) => at <= end);
-		return [{ start: Math.max(billsFromFirst(held, item), ...before), end }];
+		return [{ start: Math.max(item.billsSince, ...before), end }];
 	});
-}
-
-function billsFromFirst(held: HeldSubscription, item: HeldItem): number {
-	return item.createdAt > held.createdAt + ONE_GO_SECONDS ? item.createdAt : held.startedAt;
 }

@@ -2,7 +2,7 @@ import { formatInstant } from '../../../metering/instant';
 import { overlaps } from '../../../metering/series/gaps';
 import type { UsageWindow } from '../../../metering/window';
 import type { InvoicedPeriod } from '../invoiced-periods';
-import { billsFrom, isBilling, itemsOnMeter } from './billed-times';
+import { isBilling, itemsOnMeter } from './billed-times';
 import type { HeldSubscription } from './customer-subscriptions';
 import type { Cause, UnbilledCode } from './finding';
 
@@ -20,7 +20,7 @@ export function turningPoints({ held, prices }: Circumstances): number[] {
 		one.startedAt,
 		one.endedAt,
 		...(one.trial ? [one.trial.start, one.trial.end] : []),
-		...itemsOnMeter(one, prices).map((item) => billsFrom(one, item)),
+		...itemsOnMeter(one, prices).flatMap(({ billsSince, billsFrom }) => [billsSince, billsFrom]),
 	]);
 }
 
@@ -91,9 +91,8 @@ function causeWithItem(time: UsageWindow, own: HeldSubscription, known: Circumst
 		);
 	}
 	if (!isBilling(own)) return stopped(own);
-	const from = Math.min(...itemsOnMeter(own, known.prices).map((item) => billsFrom(own, item)));
-	const isAdded = itemsOnMeter(own, known.prices).every(({ createdAt }) => createdAt >= time.end);
-	if (isAdded) {
+	const from = Math.min(...itemsOnMeter(own, known.prices).map(({ billsSince }) => billsSince));
+	if (from >= time.end) {
 		return cause(
 			'plan_changed',
 			`the subscription ${own.id} was running, but bills this meter only from ${formatInstant(from)} on, when the item was added. Bill older usage with an invoice item`,

@@ -1,14 +1,19 @@
 import type Stripe from 'stripe';
 import type { UsageWindow } from '../../../metering/window';
+import { allItems, billsFrom, billsSince } from '../billing/subscription-items';
 import { eachOf, type StripeReads } from '../pages';
 
 /** A subscription item, whatever it bills. */
 export interface HeldItem {
 	/** Of its price. */
 	readonly price: string;
-	/** Unix seconds. */
+	/** Unix seconds, as all times here. */
 	readonly createdAt: number;
-	/** The billing period that it is in, or was in last; Unix seconds. */
+	/** Since when it bills usage at all: since it was added, to a running subscription. */
+	readonly billsSince: number;
+	/** From when on it bills usage of its period. */
+	readonly billsFrom: number;
+	/** The billing period that it is in, or was in last. */
 	readonly period: UsageWindow;
 }
 
@@ -18,9 +23,7 @@ export interface HeldSubscription {
 	readonly status: Stripe.Subscription.Status;
 	/** ISO code in lower case. */
 	readonly currency: string;
-	/** When it was made; Unix seconds, as all times here. */
-	readonly createdAt: number;
-	/** From when on it bills, which is before it was made where it is backdated. */
+	/** From when on it bills, which is before it was made where it is backdated. Unix seconds. */
 	readonly startedAt: number;
 	/** Infinity while it goes on. */
 	readonly endedAt: number;
@@ -60,7 +63,6 @@ function heldOf(one: Stripe.Subscription, items: readonly Stripe.SubscriptionIte
 		id: one.id,
 		status: one.status,
 		currency: one.currency,
-		createdAt: one.created,
 		startedAt: one.start_date,
 		endedAt: one.ended_at ?? Infinity,
 		endsAt: one.cancel_at ?? (one.cancel_at_period_end ? periodEnd : Infinity),
@@ -68,21 +70,9 @@ function heldOf(one: Stripe.Subscription, items: readonly Stripe.SubscriptionIte
 		items: items.map((item) => ({
 			price: item.price.id,
 			createdAt: item.created,
+			billsSince: billsSince(one, item),
+			billsFrom: billsFrom(one, item),
 			period: { start: item.current_period_start, end: item.current_period_end },
 		})),
 	};
-}
-
-/** A subscription shows its first items only. */
-async function allItems(
-	stripe: StripeReads,
-	{ id, items }: Stripe.Subscription,
-): Promise<readonly Stripe.SubscriptionItem[]> {
-	if (!items.has_more) return items.data;
-	const all: Stripe.SubscriptionItem[] = [];
-	const listed = eachOf<Stripe.SubscriptionItem>(stripe, '/v1/subscription_items', {
-		subscription: id,
-	});
-	for await (const item of listed) all.push(item);
-	return all;
 }

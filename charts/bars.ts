@@ -24,7 +24,7 @@ export function bars(
 			const y = frame.yOf(part.to);
 			const size = { width: frame.barWidth, height: frame.yOf(part.from) - y };
 			const bar = tag('rect', { x: frame.barAt(bucket), y, ...size });
-			const value = points[bucket]?.value;
+			const value = points.get(bucket)?.value;
 			if (frame.isThin || !value) return bar;
 			return tipped({}, `${name}, ${labels[bucket] ?? ''}: ${groupDigits(value)}`, bar);
 		});

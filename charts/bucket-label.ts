@@ -5,6 +5,24 @@ const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 /** `2026-03-16`, `2026-03-16T04:00+01:00`, also the first half of `2026-03-16T04:00Z/…`. */
 const MOMENT = /^(\d{4})-(\d{2})(?:-(\d{2})(?:[T ](\d{2}:\d{2})[^/]*)?)?(?:\/.*)?$/;
 
+/** A moment with its offset, which is the same however it is written. */
+const EXACT_MOMENT = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*(?:Z|[+-]\d{2}:?\d{2})$/;
+
+/** The name of each label's bucket: labels that write one moment in several ways share one. */
+export function bucketNames(labels: readonly string[]): ReadonlyMap<string, string> {
+	const byMoment = new Map<number, string>();
+	const names = new Map<string, string>();
+	// In order, so that the same labels have the same names in whatever order they came.
+	for (const label of [...new Set(labels)].sort()) {
+		const read = EXACT_MOMENT.test(label) ? parseInstant(label, 'timestamp', 'refuse') : undefined;
+		if (!read?.ok) continue;
+		const name = byMoment.get(read.value) ?? label;
+		byMoment.set(read.value, name);
+		names.set(label, name);
+	}
+	return names;
+}
+
 /** Each label once, oldest first; in the order in which they came where one of them is no time. */
 export function bucketOrder(labels: readonly string[]): string[] {
 	const distinct = [...new Set(labels)];

@@ -1,5 +1,5 @@
 import { addQuantities, compareQuantities, type Quantity, ZERO } from '../metering/quantity';
-import { bucketOrder } from './bucket-label';
+import { bucketNames, bucketOrder } from './bucket-label';
 
 /** One value to be drawn. */
 export interface ChartRow {
@@ -27,8 +27,8 @@ export interface ChartSeries {
 	readonly name: string;
 	/** Series that are drawn as this one, where it is what is left over. */
 	readonly others: number;
-	/** By bucket; undefined where the series has no row. */
-	readonly points: ReadonlyArray<ChartPoint | undefined>;
+	/** By position of the bucket, where the series has rows: most have few of many. */
+	readonly points: ReadonlyMap<number, ChartPoint>;
 	readonly total: Quantity;
 	/** Null where the source does not say it of all rows. */
 	readonly sourceTotal: Quantity | null;
@@ -41,6 +41,8 @@ export interface ChartData {
 	/** Largest total first. */
 	readonly series: readonly ChartSeries[];
 	readonly total: Quantity;
+	/** False where totals over time mean nothing, so that none must be shown. */
+	readonly addsUp: boolean;
 	/** True where the source says something of any row. */
 	readonly hasSource: boolean;
 	/** Null where it does not of all. */
@@ -49,24 +51,29 @@ export interface ChartData {
 	readonly rows: number;
 }
 
-/** Rows as series over time. Rows of one series and time are added up, exactly. */
-export function chartData(rows: readonly ChartRow[]): ChartData {
-	const labels = bucketOrder(rows.map(({ label }) => label));
+/**
+ * Rows as series over time. Rows of one series and time are added up, exactly.
+ *
+ * @param addsUp whether values of different times may be added up
+ */
+export function chartData(rows: readonly ChartRow[], addsUp = true): ChartData {
+	const names = bucketNames(rows.map(({ label }) => label));
+	const nameOf = (label: string): string => names.get(label) ?? label;
+	const labels = bucketOrder([...new Set(rows.map(({ label }) => nameOf(label)))]);
 	const positions = new Map(labels.map((label, index) => [label, index]));
-	const points = new Map<string, Array<ChartPoint | undefined>>();
+	const points = new Map<string, Map<number, ChartPoint>>();
 	for (const { label, series, value, source, isDrifted } of rows) {
-		const mine =
-			points.get(series) ?? new Array<ChartPoint | undefined>(labels.length).fill(undefined);
+		const mine = points.get(series) ?? new Map<number, ChartPoint>();
 		points.set(series, mine);
-		const at = positions.get(label) as number;
-		const point = { value, source, drifted: isDrifted ? 1 : 0 };
-		mine[at] = mine[at] === undefined ? point : together(mine[at], point);
+		const at = positions.get(nameOf(label)) as number;
+		addTo(mine, at, { value, source, drifted: isDrifted ? 1 : 0 });
 	}
 	const series = [...points].map(([name, mine]) => seriesOf(name, mine)).sort(byTotal);
 	return {
 		labels,
 		series,
 		total: series.reduce((sum, { total }) => addQuantities(sum, total), ZERO),
+		addsUp,
 		hasSource: rows.some(({ source }) => source !== null),
 		sourceTotal: sumOfAll(series.map(({ sourceTotal }) => sourceTotal)),
 		drifted: series.reduce((sum, { drifted }) => sum + drifted, 0),
@@ -86,27 +93,27 @@ export function withOthers(
 ): ChartData {
 	if (data.series.length <= most) return data;
 	const rest = data.series.slice(most - 1);
-	const points = data.labels.map((_label, at) =>
-		rest
-			.map((one) => one.points[at])
-			.reduce((sum, point) => {
-				if (sum === undefined || point === undefined) return sum ?? point;
-				return together(sum, point);
-			}, undefined),
-	);
+	const points = new Map<number, ChartPoint>();
+	for (const one of rest) for (const [at, point] of one.points) addTo(points, at, point);
 	const others = { ...seriesOf(nameOf(rest.length), points), others: rest.length };
 	return { ...data, series: [...data.series.slice(0, most - 1), others] };
 }
 
-function seriesOf(name: string, points: ReadonlyArray<ChartPoint | undefined>): ChartSeries {
+function seriesOf(name: string, points: ReadonlyMap<number, ChartPoint>): ChartSeries {
+	const all = [...points.values()];
 	return {
 		name,
 		others: 0,
 		points,
-		total: points.map((point) => point?.value ?? null).reduce(plus, null) ?? ZERO,
-		sourceTotal: sumOfAll(points.flatMap((point) => (point === undefined ? [] : [point.source]))),
-		drifted: points.reduce((sum, point) => sum + (point?.drifted ?? 0), 0),
+		total: all.map(({ value }) => value).reduce(plus, null) ?? ZERO,
+		sourceTotal: sumOfAll(all.map(({ source }) => source)),
+		drifted: all.reduce((sum, { drifted }) => sum + drifted, 0),
 	};
+}
+
+function addTo(points: Map<number, ChartPoint>, at: number, point: ChartPoint): void {
+	const known = points.get(at);
+	points.set(at, known === undefined ? point : together(known, point));
 }
 
 /** A source value of some of the rows would look like one of all of them. */

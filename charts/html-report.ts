@@ -26,8 +26,7 @@ export function htmlReport(data: ChartData, rows: readonly ChartRow[], text: Cha
 		tag('p', { class: 'muted' }, periodOf(data)),
 		verdictOf(data),
 		svgChart(data, { title: 'Usage over time', notes }),
-		tag('h2', {}, 'Totals'),
-		totalsTable(data),
+		data.addsUp ? [tag('h2', {}, 'Totals'), totalsTable(data)] : undefined,
 		data.drifted > 0 ? [tag('h2', {}, 'Drift'), driftTable(rows)] : undefined,
 	);
 	return `<!DOCTYPE html>\n${tag('html', { lang: 'en' }, head, body).source}\n`;

@@ -54,18 +54,18 @@ export function legend(data: ChartData, top: number): Legend {
 	};
 }
 
-function entriesOf({ series, hasSource, sourceTotal, drifted }: ChartData): Entry[] {
+function entriesOf({ series, addsUp, hasSource, sourceTotal, drifted }: ChartData): Entry[] {
 	const entries: Entry[] = series.map(({ name, total }, at) => ({
 		sign: tag('rect', { class: `s${at}`, x: 0, y: -6, width: 12, height: 12, rx: 2 }),
 		name,
-		more: groupDigits(total),
+		more: addsUp ? groupDigits(total) : '',
 	}));
 	if (hasSource) {
 		const sign = tag('line', { x1: 0, x2: 13, y1: 0, y2: 0 });
 		entries.push({
 			sign: tag('g', { class: 'source' }, sign),
 			name: 'Source says',
-			more: sourceTotal === null ? '' : groupDigits(sourceTotal),
+			more: sourceTotal === null || !addsUp ? '' : groupDigits(sourceTotal),
 		});
 	}
 	if (drifted > 0) {

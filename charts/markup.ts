@@ -13,6 +13,12 @@ const EMPTY = new Set(['circle', 'line', 'meta', 'path', 'rect']);
 // eslint-disable-next-line no-control-regex
 const NOT_IN_XML = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF\uD800-\uDFFF]/gu;
 
+/**
+ * What turns the order of the text behind it, beyond its own end in a picture: a name could make
+ * 1,300 read 003,1. Right-to-left scripts need none of these.
+ */
+const TURNS_TEXT = /[\u202A-\u202E\u2066-\u2069]/g;
+
 const ESCAPES: Readonly<Record<string, string>> = {
 	'&': '&amp;',
 	'<': '&lt;',
@@ -46,5 +52,8 @@ function textOf(value: string | number | undefined): string {
 }
 
 function escaped(text: string): string {
-	return text.replace(NOT_IN_XML, '\uFFFD').replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign);
+	return text
+		.replace(NOT_IN_XML, '\uFFFD')
+		.replace(TURNS_TEXT, '\uFFFD')
+		.replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign);
 }

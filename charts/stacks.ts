@@ -23,14 +23,14 @@ export interface Stack {
 /** Piles the series up bucket by bucket: what is below 0 hangs down from it. */
 export function stacksOf({ labels, series }: ChartData): Stack[] {
 	const rows = labels.map((_label, at) =>
-		series.map(({ points }) => pixelsOf(points[at]?.value ?? null)),
+		series.map(({ points }) => pixelsOf(points.get(at)?.value ?? null)),
 	);
 	const piled = stack<unknown, number[], number>()
 		.keys(series.keys())
 		.value((row, key) => row[key] ?? 0)
 		.offset(stackOffsetDiverging)(rows);
 	return labels.map((_label, at) => {
-		const points = series.flatMap((one) => one.points[at] ?? []);
+		const points = series.flatMap((one) => one.points.get(at) ?? []);
 		const sources = points.map(({ source }) => source);
 		const source = sources.includes(null)
 			? null

@@ -68,7 +68,8 @@ export function svgChart(data: ChartData, text: ChartText): Markup {
 	);
 }
 
-function subtitleOf({ labels, total, sourceTotal }: ChartData): string {
+function subtitleOf({ labels, addsUp, total, sourceTotal }: ChartData): string {
+	if (!addsUp) return spanOf(labels);
 	const source = sourceTotal === null ? '' : `, source ${groupDigits(sourceTotal)}`;
 	return `${spanOf(labels)} · total ${groupDigits(total)}${source}`;
 }
@@ -83,7 +84,8 @@ function descriptionOf(data: ChartData, notes: readonly string[]): string {
 function othersNote(drawn: ChartData, { series }: ChartData): string[] {
 	const others = drawn.series.at(-1);
 	if (others === undefined || others.others === 0) return [];
+	const total = drawn.addsUp ? `: ${groupDigits(others.total)}` : ' in each period';
 	return [
-		`Of ${series.length} series the ${drawn.series.length - 1} largest are shown. The other ${others.others} are added up: ${groupDigits(others.total)}.`,
+		`Of ${series.length} series the ${drawn.series.length - 1} largest are shown. The other ${others.others} are added up${total}.`,
 	];
 }

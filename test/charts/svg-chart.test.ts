@@ -53,6 +53,33 @@ it('needs nothing from anywhere, and brings no script', () => {
 	expect(textOf(parsed(source))).toContain('"&\ufffd\ufffd');
 });
 
+it('lets no name turn the number behind it around', () => {
+	const chart = draw([row(day(0), 'Acme \u202e', 1300)]);
+
+	expect(textOf(chart)).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+	expect(legendOf(chart)).toEqual(['Acme \ufffd1,300']);
+});
+
+it('draws one moment in one bar, however it is written', () => {
+	const rows = [
+		row('2026-03-01T05:00+01:00', 'a', 1),
+		row('2026-03-01T04:00:00.000Z', 'a', 2),
+		row('2026-03-01T04:00:00Z', 'a', 4),
+		row('2026-03-01', 'a', 8),
+	];
+	for (const some of [rows, [...rows].reverse()]) {
+		expect(within(draw(some), 'bars', 'title').map(textOf)).toEqual([
+			'a, 2026-03-01: 8',
+			'a, 2026-03-01T04:00:00.000Z: 7',
+		]);
+	}
+});
+
+it('takes no longer for customers who all have a time of their own', () => {
+	const rows = Array.from({ length: 5000 }, (_none, at) => row(hour(at), `cus_${at}`, 1));
+	expect(legendOf(draw(rows)).at(-1)).toBe('Others (4993)4,993');
+});
+
 it('piles series up, and lets what is below 0 hang down from it', () => {
 	const chart = draw([row(day(0), 'a', 30), row(day(0), 'b', 10), row(day(0), 'credits', -20)]);
 	const [a, b, credits] = within(chart, 'bars', 'rect') as [Parsed, Parsed, Parsed];

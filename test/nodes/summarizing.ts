@@ -81,6 +81,15 @@ export class SummaryBench {
 		this.stripe.clock.set(Date.now());
 	}
 
+	/** Deletes a customer, as Stripe does: what it was subscribed to stays on the lists. */
+	async remove(customer: string): Promise<void> {
+		const answer = await fetch(`${this.stripe.url}/v1/customers/${customer}`, {
+			method: 'DELETE',
+			headers: { authorization: `Bearer ${LIVE_KEY}` },
+		});
+		if (!answer.ok) throw new Error(await answer.text());
+	}
+
 	/** What is billed of two moments in ISO 8601, which is the emulator's own truth. */
 	billed(start: string, end: string, customer = 'cus_a', eventName = 'api_calls'): string {
 		const [from, to] = [Date.parse(start) / 1000, Date.parse(end) / 1000];

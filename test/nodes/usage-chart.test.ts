@@ -46,6 +46,7 @@ it('draws what Get Summary puts out, and says exactly what it adds up to', async
 			source_total: null,
 			drifted_rows: 0,
 			left_out_rows: 0,
+			note: null,
 		},
 	]);
 	expect(item?.pairedItem).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
@@ -277,13 +278,58 @@ describe('usage read from Stripe', () => {
 		}
 		const cut = await drawn(shorter, ['2026-03-02T09:00:00Z', BETWEEN[1]]);
 		expect(textOf(cut.chart)).toContain('cus_a was read for times that cut into each other');
+		// Usage in both would be counted twice.
+		expect(cut.json).toMatchObject({ total: null, note: expect.stringContaining('cut into') });
 	});
 
 	it('says that bars of a meter of newest values are not to be added up', async () => {
 		bench.addMeter('seats', { formula: 'last' });
 		await bench.used('2026-03-02T10:00:00Z', '7', 'cus_a', 'seats');
-		const { chart } = await legendOf({ meter: { __rl: true, mode: 'eventName', value: 'seats' } });
+		await bench.used('2026-03-03T10:00:00Z', '5', 'cus_a', 'seats');
+		const meter = { __rl: true, mode: 'eventName', value: 'seats' };
+		const { chart, json, legend } = await legendOf({ meter });
 		expect(textOf(chart)).toContain('The seats keeps the newest value: each bar is right');
+		expect(json).toMatchObject({ total: null, note: expect.stringContaining('The seats keeps') });
+		expect(legend).toEqual(['cus_a', 'cus_b']);
+		expect(textOf(chart)).not.toContain('total');
+		const atOnce = await legendOf({ meter, groupBy: 'none' });
+		expect(atOnce.json).toMatchObject({ total: '5', note: null });
+	});
+
+	it('has a total of an event time window only where no bar cuts through one', async () => {
+		bench.addMeter('storage', { event_time_window: 'day' });
+		for (const [hour, value] of [
+			['02', '10'],
+			['09', '15'],
+		] as const) {
+			await bench.used(`2026-03-02T${hour}:00:00Z`, value, 'cus_a', 'storage');
+		}
+		const meter = { __rl: true, mode: 'eventName', value: 'storage' };
+		const byHour = await legendOf({ meter, groupBy: 'hour', customer: 'cus_a' });
+		expect(byHour.json).toMatchObject({ total: null, note: expect.stringContaining('storage') });
+		const byDay = await legendOf({ meter, customer: 'cus_a' });
+		expect(byDay.json).toMatchObject({ note: null });
+		expect(byDay.json?.total).toBe(bench.billed(...BETWEEN, 'cus_a', 'storage'));
+	});
+
+	it('tells meters of one name apart', async () => {
+		bench.addMeter('calls_v2', { display_name: 'The api_calls' });
+		await bench.used('2026-03-02T10:00:00Z', '7', 'cus_a', 'calls_v2');
+		const meter = { __rl: true, mode: 'eventName', value: '={{ $json.meter }}' };
+		const items = [{ meter: 'api_calls' }, { meter: 'calls_v2' }];
+		expect((await legendOf({ meter, seriesBy: 'meter' }, items)).legend).toEqual([
+			'The api_calls (api_calls)16.5',
+			'The api_calls (calls_v2)7',
+		]);
+	});
+
+	it('leaves out customers that were deleted, and says so', async () => {
+		bench.subscribe('cus_a', 'sub_a');
+		bench.subscribe('cus_b', 'sub_b');
+		await bench.remove('cus_b');
+		const { json, chart } = await legendOf({ customers: 'all' });
+		expect(json).toMatchObject({ total: '12.5', left_out_rows: 0 });
+		expect(textOf(chart)).toContain('Left out: deleted customers (1)');
 	});
 
 	it('names customers that cannot be read', async () => {

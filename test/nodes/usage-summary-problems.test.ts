@@ -180,6 +180,26 @@ it('an overall item says how many could not be read', async () => {
 	expect(nobody).toMatchObject([{ status: 'rejected' }]);
 });
 
+describe('a customer that was deleted', () => {
+	beforeEach(async () => {
+		for (const customer of ['cus_a', 'cus_b']) bench.subscribe(customer, `sub_of_${customer}`);
+		await bench.remove('cus_b');
+	});
+
+	it('keeps nobody of all subscribed from being read, and is named in a hint', async () => {
+		const run = await bench.run([{}], { between: MARCH, parameters: { customers: 'all' } });
+		expect(run.node(USAGE).items).toMatchObject([{ customer: 'cus_a', total: '5' }]);
+		expect(run.node(USAGE).hints).toMatchObject([
+			{ message: expect.stringMatching(/^Left out: deleted customers \(1\), .*: cus_b$/) },
+		]);
+	});
+
+	it('is a problem where it is named', async () => {
+		const run = await bench.run([{ customer: 'cus_b' }], { between: MARCH });
+		expect(run.node(USAGE).error?.description).toContain("No such customer: 'cus_b'");
+	});
+});
+
 it('what Stripe does not answer in time is unread, not 0', async () => {
 	bench.stripe.faults.add({ kind: 'refuse', status: 500, path: '/event_summaries' });
 	const items = await bench.items([A], {

@@ -15,8 +15,8 @@ import {
 	type WantedOfMeter,
 } from './asked-usage';
 import type { AskedTime } from './asked-time';
-import type { ReadUsage } from './customer-usage';
-import { QuestionPlanner, whyUnread } from './plan-questions';
+import type { ReadUsage, UnreadUsage } from './customer-usage';
+import { type PlannedQuestion, QuestionPlanner, whyUnread } from './plan-questions';
 import { readEach } from './read-each';
 
 /** Usage of a customer that was asked for. */
@@ -39,6 +39,8 @@ export interface AskedReport {
 	readonly problems: readonly UsageProblem[];
 	/** Meters whose subscribed customers were asked for, and which have none. */
 	readonly unsubscribed: readonly Meter[];
+	/** Customers among all subscribed ones that were deleted: Stripe shows their usage no more. */
+	readonly deleted: readonly string[];
 }
 
 export interface AskedSettings {
@@ -66,14 +68,17 @@ export async function readAsked(
 	const answered: AnsweredUsage[] = [];
 	const problems: UsageProblem[] = [...refused];
 	const unsubscribed: Meter[] = [];
+	const deleted = new Set<string>();
 	for (const { meter, wanted } of meters) {
 		const planner = await planned({ meter, wanted }, now, run);
 		const { questions } = planner;
 		const usages = await readEach(meter, questions, run, isRaw);
 		for (const [at, question] of questions.entries()) {
 			const usage = usages[at];
-			if (usage?.status !== 'read') {
-				if (usage !== undefined) planner.refuse(question.wanted, question.customer, usage);
+			if (usage === undefined) continue;
+			if (usage.status !== 'read') {
+				if (isDeleted(question, usage)) deleted.add(question.customer);
+				else planner.refuse(question.wanted, question.customer, usage);
 				continue;
 			}
 			const { wanted: one, customer, range, billedBy } = question;
@@ -85,7 +90,15 @@ export async function readAsked(
 		if (questions.length === 0 && planner.problems.length === 0) unsubscribed.push(meter);
 	}
 	const inOrder = (a: AnsweredUsage, b: AnsweredUsage) => (a.items[0] ?? 0) - (b.items[0] ?? 0);
-	return { answered: answered.sort(inOrder), problems, unsubscribed };
+	return { answered: answered.sort(inOrder), problems, unsubscribed, deleted: [...deleted] };
+}
+
+/**
+ * Stripe keeps subscriptions of deleted customers on its lists for good. Nobody named the customer,
+ * so it must not keep all others from being read.
+ */
+function isDeleted({ wanted, billedBy }: PlannedQuestion, { code }: UnreadUsage): boolean {
+	return wanted.customer === undefined && billedBy === undefined && code === 'customer_not_found';
 }
 
 async function planned(

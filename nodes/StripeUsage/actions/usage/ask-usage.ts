@@ -10,6 +10,9 @@ import { inReadRun } from './read-run';
 /** For how long what was sent may not be shown yet, in seconds. About one minute was measured. */
 const LAG_SECONDS = 120;
 
+/** Deleted customers that a sentence names. */
+const MOST_NAMED = 5;
+
 /**
  * Reads the usage that the items ask for, and says in the panel what has to be known about it.
  *
@@ -41,11 +44,22 @@ export function problemFields(problem: UsageProblem): IDataObject {
 	return { ...statusFields(problem), customer: problem.customer ?? null };
 }
 
-function hintsOf({ answered, unsubscribed }: AskedReport, now: number): string[] {
+/** Whose usage is lacking though all were asked for; nothing where nobody's is. */
+export function deletedNotes({ deleted }: Pick<AskedReport, 'deleted'>): string[] {
+	if (deleted.length === 0) return [];
+	const more = deleted.length - MOST_NAMED;
+	const names = `${deleted.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+	return [
+		`Left out: deleted customers (${deleted.length}), whose usage Stripe does not show any more: ${names}`,
+	];
+}
+
+function hintsOf({ answered, unsubscribed, deleted }: AskedReport, now: number): string[] {
 	const hints = unsubscribed.map(
 		({ display_name }) =>
 			`No customer has a subscription to a price of the meter "${display_name}", so there is nothing to show`,
 	);
+	hints.push(...deletedNotes({ deleted }));
 	const isFresh = answered.some(({ range }) => range.end > now - LAG_SECONDS);
 	if (isFresh) {
 		hints.push(

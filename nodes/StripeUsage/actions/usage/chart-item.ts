@@ -18,6 +18,8 @@ export interface Drawable {
 	/** Rows that could not be read. */
 	readonly leftOut: number;
 	readonly notes: readonly string[];
+	/** Whether values of different times may be added up. */
+	readonly addsUp: boolean;
 }
 
 const FORMATS = ['svg', 'html', 'both'] as const;
@@ -26,11 +28,11 @@ type Format = (typeof FORMATS)[number];
 /** The chart in a binary field, and what it adds up to. */
 export async function chartItem(
 	context: IExecuteFunctions,
-	{ rows, items, leftOut, notes }: Drawable,
+	{ rows, items, leftOut, notes, addsUp }: Drawable,
 ): Promise<INodeExecutionData> {
 	const format = formatOf(context);
 	const title = textOf(context.getNodeParameter('title', 0, '')) || 'Usage';
-	const data = chartData(rows);
+	const data = chartData(rows, addsUp);
 	const text = { title, notes: [...leftOutNote(leftOut), ...notes] };
 	const svg = (): string => `${svgChart(data, text).source}\n`;
 	const html = (): string => htmlReport(data, rows, text);
@@ -41,7 +43,13 @@ export async function chartItem(
 		...(format === 'both' && { [`${field}_report`]: await file(context, html(), 'html') }),
 	};
 	return {
-		json: { title, format, ...totalsOf(data), left_out_rows: leftOut },
+		json: {
+			title,
+			format,
+			...totalsOf(data),
+			left_out_rows: leftOut,
+			note: text.notes.length === 0 ? null : text.notes.join(' '),
+		},
 		binary,
 		pairedItem: items.map((item) => ({ item })),
 	};
@@ -58,14 +66,14 @@ function formatOf(context: IExecuteFunctions): Format {
 	});
 }
 
-function totalsOf({ series, labels, rows, total, sourceTotal, drifted }: ChartData) {
+function totalsOf({ series, labels, rows, addsUp, total, sourceTotal, drifted }: ChartData) {
 	return {
 		first_period: labels[0] ?? null,
 		last_period: labels.at(-1) ?? null,
 		periods: labels.length,
 		series: series.length,
 		rows,
-		total: formatQuantity(total),
+		total: addsUp ? formatQuantity(total) : null,
 		source_total: sourceTotal === null ? null : formatQuantity(sourceTotal),
 		drifted_rows: drifted,
 	};

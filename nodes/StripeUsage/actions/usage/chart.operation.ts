@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { showHints } from '../../../shared/hints';
 import { statusFields } from '../../../shared/reason-sentence';
 import { problemItems } from '../../../shared/run-items';
-import { askUsage, problemsOf } from './ask-usage';
+import { askUsage, deletedNotes, problemsOf } from './ask-usage';
 import { chartItem } from './chart-item';
 import { rowsOfStripe } from './chart-of-stripe';
 import { type ChartProblem, readChartRows } from './chart-rows';
@@ -25,7 +25,7 @@ async function chartOfItems(context: IExecuteFunctions): Promise<INodeExecutionD
 			'The others could be drawn. Mend those, or let the node continue on errors to draw a chart without them.',
 	});
 	return [
-		...(await drawn(context, { rows, items, leftOut: problems.length, notes: [] })),
+		...(await drawn(context, { rows, items, leftOut: problems.length, notes: [], addsUp: true })),
 		...failed,
 	];
 }
@@ -34,8 +34,10 @@ async function chartOfStripe(context: IExecuteFunctions): Promise<INodeExecution
 	const seriesBy = context.getNodeParameter('seriesBy', 0) as 'customer' | 'meter';
 	const report = await askUsage(context, false);
 	const failed = problemItems(context, problemsOf(report));
-	const read = rowsOfStripe(report.answered, seriesBy);
-	return [...(await drawn(context, { ...read, leftOut: report.problems.length })), ...failed];
+	const { notes, ...read } = rowsOfStripe(report.answered, seriesBy);
+	const leftOut = report.problems.length;
+	const what = { ...read, leftOut, notes: [...notes, ...deletedNotes(report)] };
+	return [...(await drawn(context, what)), ...failed];
 }
 
 /** Nothing where there is nothing: an empty chart would look like usage of 0. */

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IPinData } from 'n8n-workflow';
 import type { FaultRule } from '../../emulator';
 import { itemsOf, runWorkflow, stripeCredential, type WorkflowRun } from '../support/engine';
 import { template } from './template-files';
@@ -7,7 +7,10 @@ import { START, setUsageStage } from './usage-stage';
 const stage = setUsageStage('cus_a', 'cus_b');
 
 /** Data tables live in n8n itself, not in its engine; what they do is tested in the whole n8n. */
-async function refresh(kept: readonly IDataObject[] = []): Promise<WorkflowRun> {
+async function refresh(
+	kept: readonly IDataObject[] = [],
+	pinData: IPinData = {},
+): Promise<WorkflowRun> {
 	return await runWorkflow(template('customer-usage-dashboard.json'), {
 		credentials: stripeCredential(stage.stripe),
 		pinData: {
@@ -15,6 +18,7 @@ async function refresh(kept: readonly IDataObject[] = []): Promise<WorkflowRun> 
 			'Keep the rows': itemsOf([{}]),
 			'Look up the kept rows': itemsOf(kept),
 			'Mark them as ended': itemsOf([{}]),
+			...pinData,
 		},
 	});
 }
@@ -134,5 +138,11 @@ describe('the dashboard', () => {
 		expect(run.node('Lay out the rows').items).toHaveLength(2);
 		expect(run.node('Draw the chart').items[0]).toMatchObject({ left_out_rows: 1, series: 1 });
 		expect(run.error?.message).toMatch(/^Not all could be read; .*cus_[ab]: /);
+	});
+
+	it('does not pass for complete when n8n could not list what was not read', async () => {
+		const run = await refresh([], { 'List what was not read': itemsOf([{}]) });
+
+		expect(run.error?.message).toContain('What was not read could not be listed');
 	});
 });

@@ -1,5 +1,5 @@
-import type { IDataObject } from 'n8n-workflow';
-import { runWorkflow, stripeCredential, type WorkflowJson } from '../support/engine';
+import type { IDataObject, IPinData } from 'n8n-workflow';
+import { itemsOf, runWorkflow, stripeCredential, type WorkflowJson } from '../support/engine';
 import { Crms } from './crms';
 import { template } from './template-files';
 import { setUsageStage } from './usage-stage';
@@ -39,9 +39,9 @@ function without(...names: readonly string[]): WorkflowJson {
 	};
 }
 
-async function push(workflow: WorkflowJson = template('usage-to-crm.json')) {
+async function push(workflow = template('usage-to-crm.json'), pinData: IPinData = {}) {
 	const credentials = { ...stripeCredential(stage.stripe), ...crms.credentials };
-	const run = await runWorkflow(workflow, { credentials });
+	const run = await runWorkflow(workflow, { credentials, pinData });
 	return { run, summary: run.node('Sum up the push').items[0] as IDataObject };
 }
 
@@ -248,4 +248,10 @@ describe('usage in CRMs', () => {
 			expect(summary).toMatchObject({ pushed: 2 });
 		},
 	);
+
+	it('does not pass for complete when n8n could not list what was not pushed', async () => {
+		const { run } = await push(undefined, { 'Sum up the push': itemsOf([{}]) });
+
+		expect(run.error?.message).toContain('What was not pushed could not be listed');
+	});
 });

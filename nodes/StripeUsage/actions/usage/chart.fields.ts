@@ -27,7 +27,8 @@ const stripeFields: INodeProperties[] = [
 			},
 		],
 		default: 'customer',
-		description: 'What the colours stand for. Of more than eight, the seven largest are told apart.',
+		description:
+			'What the colours stand for. Of more than eight, the seven largest are told apart.',
 	},
 ];
 

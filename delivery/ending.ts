@@ -3,6 +3,10 @@ import type { CountedVerdict, Outcome, RefusedVerdict } from './verdict';
 
 /** Code of a job that may or may not have been counted. */
 export const IN_DOUBT = 'in_doubt';
+/** Code of a job that was counted, by a try of this run without an answer or by an earlier run. */
+export const CONFIRMED_ON_RETRY = 'confirmed_on_retry';
+/** Codes of jobs that this run may have had counted, though it got no clear answer. */
+export const MAY_BE_COUNTED: readonly string[] = [IN_DOUBT, CONFIRMED_ON_RETRY];
 
 /**
  * The outcome of a job that got a final verdict.
@@ -21,7 +25,7 @@ export function settled(
 			if (unclear === undefined) return { status: 'duplicate', attempts };
 			return {
 				status: 'duplicate',
-				code: 'confirmed_on_retry',
+				code: CONFIRMED_ON_RETRY,
 				reason: `an earlier try got no clear answer (${unclear.reason}); the next one showed that it was counted`,
 				attempts,
 			};

@@ -2,15 +2,13 @@ import type { Correction } from '../../metering/correction';
 import { formatInstant } from '../../metering/instant';
 import { formatQuantity } from '../../metering/quantity';
 import type { SyncTarget } from '../../metering/sync-target';
-import { IN_DOUBT } from '../ending';
+import { CONFIRMED_ON_RETRY, IN_DOUBT } from '../ending';
 import type { StopReason } from '../halt';
 import type { Outcome } from '../verdict';
 import type { SyncOutcome } from './sync-outcome';
 
 /** Code of a correction that was held back because the total had been moved on from already. */
 export const MOVED_ON = 'moved_on';
-/** Code of a correction that was counted though its answer was lost. */
-export const CONFIRMED_ON_RETRY = 'confirmed_on_retry';
 /** Code of a window that must not be corrected unread. */
 export const READING_NEEDED = 'reading_needed';
 /** Code of a window whose difference is settled in another window. */

@@ -1,8 +1,9 @@
 import { deliver } from '../../delivery/deliver';
 import type { Clock } from '../../delivery/clock';
+import { MAY_BE_COUNTED } from '../../delivery/ending';
 import { planEvents } from '../../metering/plan-events';
 import { quantity as wholeQuantity } from '../../metering/quantity';
-import type { SentUsage } from './billing/billable';
+import type { SentUsage, UnclearUsage } from './billing/billable';
 import type { TotalBillable } from './billing/billable-tally';
 import { type BillableReading, readBillable } from './billing/read-billable';
 import type { StripeClient } from './client';
@@ -94,10 +95,14 @@ export async function reportUsage(
 	const billed = events.filter(
 		(event) => rules.dryRun || delivery.outcomes.get(event)?.status === 'accepted',
 	);
+	const unclear = events.flatMap((event): UnclearUsage[] => {
+		const code = delivery.outcomes.get(event)?.code ?? '';
+		return MAY_BE_COUNTED.includes(code) ? [{ ...sentUsage(event), code }] : [];
+	});
 	return {
 		results,
 		meters: directory.found,
-		...(bills && { billable: bills.billable.of(billed.map(sentUsage)) }),
+		...(bills && { billable: bills.billable.of(billed.map(sentUsage), unclear) }),
 		summary: summarise({
 			results,
 			rows,

@@ -141,6 +141,35 @@ describe('Include Total Billable', () => {
 		]);
 	});
 
+	it('names what this run may have billed without an answer, and adds it to no amount', async () => {
+		const cutOnce = (): void => {
+			bench.stripe.faults.clear();
+			bench.stripe.faults.add({
+				kind: 'cut',
+				when: 'after_commit',
+				path: '/meter_events$',
+				count: 1,
+			});
+		};
+		const unclear = (quantity: string) => ({
+			total_billable: [],
+			unrated_customers: 1,
+			unrated: [{ reason_code: 'confirmed_on_retry', customers: 1, quantity }],
+		});
+		cutOnce();
+		const reported = await report(bench.stripe, rows().slice(0, 1), {
+			parameters: { ...RAW_EVENTS, options: SUMMARY },
+		});
+		expect(reported.node(REPORT).items).toMatchObject([{ duplicates: 1, ...unclear('100') }]);
+		cutOnce();
+		const window = { start: iso(USED), end: iso(USED + MINUTE) };
+		const synced = await sync(bench.stripe, [{ customer: 'cus_a', total: '150', ...window }], {
+			options: SUMMARY,
+		});
+		expect(synced.node(SYNC).items).toMatchObject([{ pending: 1, ...unclear('50') }]);
+		expect(bench.billed(window.start, window.end)).toBe('150');
+	});
+
 	it('reads nothing where it is off, or there is no summary to show it in', async () => {
 		bench.stripe.state.addKey('rk_live_events', [
 			'billing_meter_read',

@@ -27,6 +27,12 @@ export interface SentUsage extends PlannedUsage {
 	readonly quantity: Quantity;
 }
 
+/** Usage that may have been counted, by this run or an earlier one, or not. */
+export interface UnclearUsage extends SentUsage {
+	/** How its event ended. */
+	readonly code: string;
+}
+
 /** An item that bills usage of the run, as it was before the run sent anything. */
 interface BilledItem {
 	readonly item: MeteredItem;
@@ -72,9 +78,13 @@ export class Billable {
 	 * What the usage that Stripe accepted adds.
 	 *
 	 * @param accepted of customers and meters that were planned
+	 * @param unclear what may have been accepted too: named, and in no amount
 	 */
-	of(accepted: readonly SentUsage[]): TotalBillable {
+	of(accepted: readonly SentUsage[], unclear: readonly UnclearUsage[] = []): TotalBillable {
 		const tally = new BillableTally();
+		for (const { customer, quantity, code } of unclear) {
+			tally.leaveOut(customer, quantity, { code, reason: UNCLEAR });
+		}
 		const added = new Map<BilledItem, Quantity>();
 		for (const { meter, customer, at, quantity } of accepted) {
 			const items = this.#items.get(keyOf(meter, customer)) ?? NOT_SUBSCRIBED;
@@ -90,6 +100,7 @@ export class Billable {
 		}
 		for (const [{ item, before, lookup }, quantity] of added) {
 			if (!('model' in lookup)) tally.leaveOut(item.customer, quantity, lookup.refusal);
+			else if (!isCollected(item)) tally.leaveOut(item.customer, quantity, STOPPED);
 			else if ('code' in before) tally.leaveOut(item.customer, quantity, before);
 			else {
 				const amountOf = (usage: Quantity): bigint => billOf(item, lookup.model, usage).amount;
@@ -150,6 +161,20 @@ const NOT_SUBSCRIBED: Why = {
 	reason:
 		'no running subscription has a price of the meter. Subscribe the customer, or see Find Unbilled of the node Stripe Usage',
 };
+
+/** Of these Stripe makes no invoice, or a draft that waits for somebody. */
+function isCollected({ status }: MeteredItem): boolean {
+	return status !== 'paused' && status !== 'unpaid';
+}
+
+const STOPPED: Why = {
+	code: 'paused_or_unpaid',
+	reason:
+		'the subscription is paused or unpaid, and Stripe collects nothing for it. Settle its open invoice or resume it, or stop the usage',
+};
+
+const UNCLEAR =
+	'a try got no clear answer, so this run may have billed it, or an earlier run, or nobody. Run again with the same rows; Get Current Period of the node Stripe Usage says what the bill stands at';
 
 const OTHER_PERIOD: Why = {
 	code: 'period_not_running',

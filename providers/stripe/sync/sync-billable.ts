@@ -1,6 +1,7 @@
+import { MAY_BE_COUNTED } from '../../../delivery/ending';
 import type { SyncLane } from '../../../delivery/sync/sync';
 import { parseQuantity } from '../../../metering/quantity';
-import type { PlannedUsage, SentUsage } from '../billing/billable';
+import type { PlannedUsage, SentUsage, UnclearUsage } from '../billing/billable';
 import { DRY_RUN } from '../item-result';
 import type { Meter } from '../meters';
 import type { SyncResult } from './sync-result';
@@ -25,19 +26,24 @@ export function plannedIn(
 }
 
 /**
- * The corrections that Stripe accepted, or that a dry run held back.
+ * The corrections that Stripe accepted, or that a dry run held back; and those that it may have
+ * accepted.
  *
  * @param meters by event name
  */
 export function sentIn(
 	results: readonly SyncResult[],
 	meters: ReadonlyMap<string, Meter>,
-): SentUsage[] {
-	return results.flatMap(({ status, code, customer, event }) => {
+): { readonly sent: readonly SentUsage[]; readonly unclear: readonly UnclearUsage[] } {
+	const sent: SentUsage[] = [];
+	const unclear: UnclearUsage[] = [];
+	for (const { status, code = '', customer, event } of results) {
 		const meter = event && meters.get(event.eventName);
 		const value = parseQuantity(event?.value);
-		const isSent = status === 'synced' || code === DRY_RUN;
-		if (!isSent || !event || !meter || customer === undefined || !value.ok) return [];
-		return [{ meter, customer, at: event.timestamp, quantity: value.quantity }];
-	});
+		if (!event || !meter || customer === undefined || !value.ok) continue;
+		const usage = { meter, customer, at: event.timestamp, quantity: value.quantity };
+		if (status === 'synced' || code === DRY_RUN) sent.push(usage);
+		else if (MAY_BE_COUNTED.includes(code)) unclear.push({ ...usage, code });
+	}
+	return { sent, unclear };
 }

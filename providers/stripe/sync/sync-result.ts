@@ -1,5 +1,5 @@
-import { IN_DOUBT } from '../../../delivery/ending';
-import { CONFIRMED_ON_RETRY, DRY_RUN } from '../../../delivery/sync/endings';
+import { MAY_BE_COUNTED } from '../../../delivery/ending';
+import { DRY_RUN } from '../../../delivery/sync/endings';
 import type { SyncOutcome } from '../../../delivery/sync/sync-outcome';
 import {
 	addQuantities,
@@ -121,7 +121,7 @@ export function targetResult(
  * event, which nobody should cancel by it.
  */
 function mayExist({ status, code = '' }: SyncOutcome): boolean {
-	return status === 'synced' || [IN_DOUBT, CONFIRMED_ON_RETRY, DRY_RUN].includes(code);
+	return status === 'synced' || [...MAY_BE_COUNTED, DRY_RUN].includes(code);
 }
 
 /** The field as the panel of this operation has it. */

@@ -83,10 +83,11 @@ export async function syncUsage(
 	);
 	const results = [...read.refused, ...resultsOf(run.outcomes, inputs)];
 	results.sort(byPlace);
+	const { sent, unclear } = sentIn(results, meters);
 	return {
 		results,
 		meters: directory.found,
-		...(bills && { billable: bills.billable.of(sentIn(results, meters)) }),
+		...(bills && { billable: bills.billable.of(sent, unclear) }),
 		summary: summariseSync({
 			results,
 			requests: run.requests,

@@ -157,6 +157,20 @@ it('is nothing in a trial', async () => {
 	]);
 });
 
+it.each(['paused', 'unpaid'])('is not said of a subscription that is %s', async (status) => {
+	await rig.subscribe('cus_1', [await rig.price()]);
+	rig.moveTo(NOW);
+	const found = await fetch(`${rig.emulator.url}/v1/subscriptions?customer=cus_1`, {
+		headers: { authorization: 'Bearer sk_test_rig' },
+	});
+	const page = (await found.json()) as { readonly data: readonly object[] };
+	const body = { ...page, data: page.data.map((one) => ({ ...one, status })) };
+	rig.instead = ({ path }) =>
+		path.startsWith('/v1/subscriptions?') ? { status: 200, headers: {}, body } : undefined;
+	const stopped = await billable([['cus_1', '3']]);
+	expect([totals(stopped), unrated(stopped)]).toEqual([[], [1, ['paused_or_unpaid', 1, '3']]]);
+});
+
 it('goes on where Stripe does not answer, and names whom it does not know of', async () => {
 	await rig.subscribe('cus_1', [await rig.price()]);
 	await rig.subscribe('cus_2', [await rig.price()]);

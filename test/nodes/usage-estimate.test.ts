@@ -210,6 +210,40 @@ it('gives no sum to a customer of whom a row cannot be read', async () => {
 	]);
 });
 
+it.each([
+	['an expression', { quantity: '={{ $json.broken ? $("Nowhere").item.json : $json.quantity }}' }],
+	['the price', { currency: '={{ $json.broken ? "" : "usd" }}' }],
+])('gives no sum to a customer of whom %s of a row cannot be read', async (_what, broken) => {
+	const rows = [
+		{ customer: 'cus_a', quantity: '800' },
+		{ customer: 'cus_a', quantity: '900', broken: true },
+		{ customer: 'cus_b', quantity: '5' },
+	];
+	const by = { addUp: 'customer', customer: '={{ $json.customer }}' };
+	const rated = await items(rows, { ...GIVEN, ...by, ...broken }, { node: CONTINUE });
+
+	expect(rated.map(({ status, customer }) => [status, customer])).toEqual([
+		['rejected', 'cus_a'],
+		['rejected', 'cus_a'],
+		['rated', 'cus_b'],
+	]);
+	expect(rated[0]).toMatchObject({ reason_code: 'sum_incomplete' });
+});
+
+it('adds up rows of one price, however its currency is written', async () => {
+	const { id } = await addPrice({ unit_amount: '3' });
+	const rows = ['', 'usd', 'USD'].map((currency) => ({
+		customer: 'cus_a',
+		price: id,
+		quantity: 10,
+		currency,
+	}));
+	const parameters = { ...BY_ID, addUp: 'customer', customer: '={{ $json.customer }}' };
+	const options = { currency: '={{ $json.currency }}' };
+
+	expect(await items(rows, parameters, { options })).toMatchObject([{ quantity: '30' }]);
+});
+
 describe('what cannot be rated', () => {
 	it('is named row by row, and the others are rated', async () => {
 		const { id } = await addPrice({ unit_amount: '3' });

@@ -35,7 +35,7 @@ export function rateEach(rows: ReadonlyArray<PricedRow | UnreadableRow>): Estima
  */
 export function rateByCustomer(rows: ReadonlyArray<PricedRow | UnreadableRow>): EstimateResult[] {
 	const broken = new Map(
-		rows.flatMap((row) => ('reason' in row && row.customer !== null ? [[row.customer, row]] : [])),
+		rows.flatMap((row) => (row.customer !== null && isLacking(row) ? [[row.customer, row]] : [])),
 	);
 	const sums = new Map<string, PricedRow[]>();
 	const refused: EstimateResult[] = [];
@@ -58,9 +58,16 @@ export function rateByCustomer(rows: ReadonlyArray<PricedRow | UnreadableRow>): 
 	return [...rated, ...refused].sort((a, b) => (a.index ?? 0) - (b.index ?? 0));
 }
 
+/** True for a row of which nobody can say that it is not part of a sum. */
+function isLacking(row: PricedRow | UnreadableRow): boolean {
+	if ('reason' in row) return true;
+	const isOfNamedPrice = 'ref' in row.price && row.price.ref.id !== '';
+	return !('model' in row.lookup) && !isOfNamedPrice;
+}
+
 /** What tells prices apart; of given ones all they say. */
 function keyOf({ price, lookup }: PricedRow): unknown {
-	if ('ref' in price) return price.ref;
+	if ('ref' in price) return [price.ref.id, 'model' in lookup && lookup.model.currency];
 	return JSON.stringify(lookup, (_key, value: unknown) =>
 		typeof value === 'bigint' ? value.toString() : value,
 	);
@@ -87,7 +94,10 @@ function refusedRow(
 	return { index, customer, status: lookup.status, ...lookup.refusal };
 }
 
-function incomplete({ index, customer }: EstimateRow, first: UnreadableRow): EstimateResult {
+function incomplete(
+	{ index, customer }: EstimateRow,
+	first: { readonly index: number },
+): EstimateResult {
 	return {
 		index,
 		customer,

@@ -47,12 +47,13 @@ export function readEstimateRows(
 	const customerOf = withCustomer ? readerOf(context, 'customer', '') : () => null;
 	const priceOf = priceReader(context);
 	return context.getInputData().map((_item, index) => {
+		let customer: string | null = null;
 		try {
-			const customer = withCustomer ? textOf(customerOf(index)) : null;
+			customer = withCustomer ? textOf(customerOf(index)) : null;
 			const read = parseQuantity(quantityOf(index));
 			const refused = (field: ItemField, code: string, reason: string): UnreadableRow => ({
 				index,
-				customer: customer === '' ? null : customer,
+				customer: customer || null,
 				field,
 				code,
 				reason,
@@ -64,7 +65,7 @@ export function readEstimateRows(
 			}
 			return { index, customer, quantity: read.quantity, price: priceOf(index) };
 		} catch (error) {
-			return { index, customer: null, ...unreadable(error).unreadable };
+			return { index, customer: customer || null, ...unreadable(error).unreadable };
 		}
 	});
 }

@@ -180,6 +180,25 @@ it('an overall item says how many could not be read', async () => {
 	expect(nobody).toMatchObject([{ status: 'rejected' }]);
 });
 
+it('an overall item counts who could not be read of its own range only', async () => {
+	const of = (customer: string, from: string, to: string) => ({ customer, from, to });
+	const rows = [
+		of('cus_a', '2026-03-15', '2026-03-16'),
+		of('cus_b', '2026-03-10', '2026-03-12'),
+		of('cus_none', '2026-03-10', '2026-03-12'),
+	];
+	const items = await bench.items(rows, {
+		between: ['={{ $json.from }}', '={{ $json.to }}'],
+		node: CONTINUE,
+		options: { output: 'overall', timeZone: 'UTC' },
+	});
+	expect(items).toMatchObject([
+		{ customers_read: 1, customers_unread: 0, total: '5' },
+		{ customers_read: 1, customers_unread: 1, total: '0' },
+		{ status: 'rejected', customer: 'cus_none' },
+	]);
+});
+
 describe('a customer that was deleted', () => {
 	beforeEach(async () => {
 		for (const customer of ['cus_a', 'cus_b']) bench.subscribe(customer, `sub_of_${customer}`);

@@ -20,6 +20,8 @@ export interface UsageProblem extends ItemResult {
 	readonly customer?: string;
 	/** Stripe's ID of the meter, where it was found. */
 	readonly meter?: string;
+	/** The time that was asked for, where it was found. */
+	readonly time?: AskedTime;
 }
 
 /** What is asked of a meter; once, whatever the number of items that ask it. */

@@ -67,7 +67,7 @@ export class QuestionPlanner {
 
 	/** @param customer undefined where it is about all that are subscribed */
 	refuse(
-		{ items, isOneOfMany, customer: named }: Wanted,
+		{ items, isOneOfMany, customer: named, time }: Wanted,
 		customer: string | undefined,
 		why: Why,
 	): void {
@@ -83,6 +83,7 @@ export class QuestionPlanner {
 			code,
 			reason,
 			meter: this.meter.id,
+			time,
 		});
 	}
 

@@ -92,7 +92,10 @@ function overallItems({ answered, problems }: AskedReport): INodeExecutionData[]
 			first.usage.series.points,
 			all.map(({ usage }) => usage.series),
 		);
-		const unread = problems.filter(({ meter }) => meter === first.meter.id);
+		const times = new Set(all.map(({ time }) => time));
+		const unread = problems.filter(
+			({ meter, time }) => meter === first.meter.id && time !== undefined && times.has(time),
+		);
 		const json = {
 			customers_read: group.size,
 			customers_unread: new Set(unread.map(({ customer }) => customer)).size,

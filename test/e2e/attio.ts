@@ -11,6 +11,8 @@ export interface LocalAttio {
 	url: string;
 	/** What was written, in the order in which it came. */
 	writes: Write[];
+	/** Records that cannot be written. */
+	refused: Set<string>;
 	stop(): Promise<void>;
 }
 
@@ -26,6 +28,7 @@ export async function startAttio(
 	companies: Map<string, Record<string, unknown>>,
 ): Promise<LocalAttio> {
 	const writes: Write[] = [];
+	const refused = new Set<string>();
 	const server = createServer((request, response) => {
 		void bodyOf(request).then((body) => {
 			const path = request.url ?? '';
@@ -37,7 +40,8 @@ export async function startAttio(
 				return answer(401, { status_code: 401, message: 'Wrong token' });
 			}
 			if (request.method === 'POST' && path === '/v2/objects/companies/records/query') {
-				const data = [...companies].map(([record_id, values]) => ({
+				const { limit, offset } = JSON.parse(body) as { limit: number; offset: number };
+				const data = [...companies].slice(offset, offset + limit).map(([record_id, values]) => ({
 					id: { record_id },
 					values: Object.fromEntries(
 						Object.entries(values).map(([name, value]) => [name, [{ value }]]),
@@ -49,6 +53,7 @@ export async function startAttio(
 			if (request.method !== 'PATCH' || !companies.has(id)) {
 				return answer(404, { status_code: 404, message: `No record ${id}` });
 			}
+			if (refused.has(id)) return answer(400, { status_code: 400, message: 'No such attribute' });
 			const { values } = (JSON.parse(body) as { data: Pick<Write, 'values'> }).data;
 			writes.push({ path, values });
 			companies.set(id, { ...companies.get(id), ...values });
@@ -60,6 +65,7 @@ export async function startAttio(
 	return {
 		url: `http://127.0.0.1:${port}`,
 		writes,
+		refused,
 		stop: async () => await new Promise((resolve) => server.close(() => resolve())),
 	};
 }

@@ -3,6 +3,8 @@ import { startDemo, type RunningDemo } from '../../demo/start-demo';
 import { begin, itemOf, successOf, templateOf } from '../../demo/template-run';
 import { startAttio, type LocalAttio } from './attio';
 
+const RUN_TIMEOUT_MS = 120_000;
+
 const TOKEN = 'attio-token-of-the-test';
 
 /** HubSpot's and Salesforce's addresses cannot be changed; Attio stands for all in the real n8n. */
@@ -20,7 +22,6 @@ describe('pushing usage to CRMs from a real n8n', () => {
 	});
 
 	afterAll(async () => {
-		await attio?.stop();
 		await demo?.stop();
 	});
 
@@ -75,6 +76,21 @@ describe('pushing usage to CRMs from a real n8n', () => {
 		const second = await successOf(demo, await begin(demo, workflow));
 		expect(itemOf(second, 'Sum up the push')).toMatchObject({ pushed: 0, unchanged: 3 });
 		expect(attio.writes).toHaveLength(3);
+
+		attio.refused.add('record-2');
+		for (const number of [1, 2]) {
+			companies.set(`record-${number}`, { stripe_customer_id: `cus_demo_000${number}` });
+		}
+		const third = await demo.api.executionEnd(await begin(demo, workflow), RUN_TIMEOUT_MS);
+		expect(itemOf(third, 'Sum up the push')).toMatchObject({ pushed: 1, unchanged: 1 });
+		expect(third.data?.resultData.error?.message).toMatch(
+			/Attio: cus_demo_0002: .*No such attribute/,
+		);
+
+		await attio.stop();
+		const fourth = await demo.api.executionEnd(await begin(demo, workflow), RUN_TIMEOUT_MS);
+		expect(itemOf(fourth, 'Sum up the push')).toMatchObject({ pushed: 0, unknown: [] });
+		expect(fourth.data?.resultData.error?.message).toContain('Attio: all companies of Attio: ');
 	});
 });
 

@@ -23,7 +23,7 @@ afterEach(() => crms.close());
 
 const NOTHING = { hubspot: {}, salesforce: {}, attio: {} };
 
-/** Without the five nodes of each CRM that is named. */
+/** Without the nodes of each CRM that is named. */
 function without(...names: readonly string[]): WorkflowJson {
 	const { nodes, connections, ...rest } = template('usage-to-crm.json');
 	const isGone = (name: string): boolean => names.some((crm) => name.includes(crm));

@@ -148,6 +148,11 @@ function summaryItem(
 	};
 }
 
+/** n8n shows the description of an error as HTML, and reasons quote what the rows say. */
+function asText(reason: string): string {
+	return reason.replaceAll('<', '&lt;');
+}
+
 function notDone<Result extends ItemResult>(
 	context: IExecuteFunctions,
 	{ problems, total, problemStatuses, toBe, others }: Problems<Result>,
@@ -155,7 +160,7 @@ function notDone<Result extends ItemResult>(
 	const counts = problemStatuses.map(
 		(one) => `${problems.filter(({ status }) => status === one).length} ${one}`,
 	);
-	const reasons = problemSentences(problems);
+	const reasons = problemSentences(problems).map(asText);
 	const itemIndex = problems.find(({ index }) => index !== undefined)?.index;
 	const left = reasons.length - REASONS_IN_ERROR;
 	const more = left > 0 ? [`… and ${left} more reasons`] : [];

@@ -146,6 +146,14 @@ it('an item that names many says which of them it is', async () => {
 	expect(run.node(USAGE).error?.description).toContain('[Customer a b] Customer: "a b" is not');
 });
 
+it('what a row says is no markup in the panel of the error', async () => {
+	const row = { customer: '<a/href="//evil.example">Enter_your_key</a>' };
+	const run = await bench.run([row], { between: MARCH });
+	const description = run.node(USAGE).error?.description ?? '';
+	expect(description).toContain('&lt;a/href');
+	expect(description.replaceAll('<br>', '')).not.toContain('<');
+});
+
 it('the error output gets the problems, with what the input was', async () => {
 	const run = await bench.run([NONE, A], {
 		between: MARCH,

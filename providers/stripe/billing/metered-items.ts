@@ -3,7 +3,7 @@ import type { UsageWindow } from '../../../metering/window';
 import type { Meter } from '../meters';
 import { eachOf, type StripeReads } from '../pages';
 import { meteredPrices } from './metered-prices';
-import { allItems, billsFrom } from './subscription-items';
+import { allItems, billsFrom, billsSince, trialOf } from './subscription-items';
 
 /** A subscription item that bills a customer's usage of a meter. */
 export interface MeteredItem {
@@ -27,10 +27,12 @@ export interface MeteredItem {
 	 * @see https://docs.stripe.com/billing/subscriptions/usage-based/manage-billing-setup#update-prices-mid-cycle
 	 */
 	readonly billsFrom: number;
+	/** Since when it bills usage at all, Unix seconds: since it was added, or its subscription began. */
+	readonly billsSince: number;
+	/** The trial that the subscription is in, or was in. */
+	readonly trial: UsageWindow | undefined;
 	/** When the trial ends that the subscription is in, Unix seconds; null where it is in none. */
 	readonly trialEnd: number | null;
-	/** When the subscription began, Unix seconds. */
-	readonly startedAt: number;
 	/** When the subscription ended for good, Unix seconds; null while it goes on. */
 	readonly endedAt: number | null;
 }
@@ -100,7 +102,7 @@ function itemOf(
 	item: Stripe.SubscriptionItem,
 	price: Stripe.Price,
 ): MeteredItem {
-	const { id, customer, status, currency, start_date, ended_at } = subscription;
+	const { id, customer, status, currency, ended_at } = subscription;
 	const { current_period_start: start, current_period_end: end } = item;
 	return {
 		id: item.id,
@@ -111,8 +113,9 @@ function itemOf(
 		price,
 		period: { start, end },
 		billsFrom: billsFrom(subscription, item),
+		billsSince: billsSince(subscription, item),
+		trial: trialOf(subscription),
 		trialEnd: status === 'trialing' ? subscription.trial_end : null,
-		startedAt: start_date,
 		endedAt: ended_at,
 	};
 }

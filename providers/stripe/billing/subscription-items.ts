@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import type { UsageWindow } from '../../../metering/window';
 import { eachOf, type StripeReads } from '../pages';
 
 /** An item that is there from the beginning is made in one go with its subscription. */
@@ -42,4 +43,12 @@ export function billsFrom(
 	item: Pick<Stripe.SubscriptionItem, 'created' | 'current_period_start'>,
 ): number {
 	return Math.max(item.current_period_start, billsSince(subscription, item));
+}
+
+/** The trial that a subscription is in, or was in: Stripe bills none of its usage. */
+export function trialOf({
+	trial_start: start,
+	trial_end: end,
+}: Pick<Stripe.Subscription, 'trial_start' | 'trial_end'>): UsageWindow | undefined {
+	return start !== null && end !== null ? { start, end } : undefined;
 }

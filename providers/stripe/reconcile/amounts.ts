@@ -1,28 +1,21 @@
 import { runLanes } from '../../../delivery/lanes';
 import { type Quantity, ZERO } from '../../../metering/quantity';
 import type { Comparison } from '../../../metering/reconciliation/comparison';
-import { stampOf, type UsageWindow } from '../../../metering/window';
+import type { UsageWindow } from '../../../metering/window';
 import { ItemPrices } from '../billing/item-price';
-import type { MeteredItem } from '../billing/metered-items';
+import { ITEMS_PERMISSION } from '../billing/items-by-customer';
 import { PriceDirectory, type PriceRef } from '../billing/price-directory';
-import { stripeError, StripeRequestError } from '../client';
 import type { Meter } from '../meters';
 import { pacedReads } from '../paced-reads';
 import type { ReadRun } from '../read-run';
+import { type Bill, billsOf } from './bills';
 import type { CustomerInvoices } from './customer-invoices';
-import { billsIn, type Plans } from './plans';
+import type { Plans } from './plans';
 import { addStakes, NO_PRICE, type Stake } from './stake';
 import { readWindows } from './read-windows';
 import type { Unbilled } from './unbilled';
 
 type Stakes = ReadonlyMap<Comparison, Stake>;
-
-/** A price of a customer's, and the period of which a row's drift changes the bill. */
-interface Bill {
-	readonly item: MeteredItem;
-	readonly period: UsageWindow;
-	readonly invoice?: string;
-}
 
 /**
  * What drifts are worth by the customers' own prices. The usage that Stripe shows of the whole
@@ -42,6 +35,7 @@ export async function amountsOf(
 		return stakes;
 	}
 	const prices = new ItemPrices(run);
+	const directory = new PriceDirectory(pacedReads(run.client, run.reads, ITEMS_PERMISSION));
 	const byCustomer = new Map<string, Comparison[]>();
 	for (const one of drifted) {
 		byCustomer.set(one.customer, [...(byCustomer.get(one.customer) ?? []), one]);
@@ -58,12 +52,9 @@ export async function amountsOf(
 			}
 			for (const { bill, ones: billed } of bills.values()) {
 				const usage = await usageOf(customer, bill.period, meter, run);
-				const { item, invoice } = bill;
-				const lookup = await prices.find(item);
-				// What is used in a trial is free. What was invoiced was of no trial.
-				const isFree = item.trialEnd !== null && invoice === undefined;
-				const known = { isFree, ...(invoice && { invoice }) };
-				addStakes(stakes, lookup, usage, billed, ({ drift }) => drift, known);
+				const { price } = bill;
+				const lookup = await ('price' in price ? prices.find(price) : directory.find(price));
+				addStakes(stakes, lookup, usage, billed, ({ drift }) => drift, bill);
 			}
 		},
 	);
@@ -75,7 +66,7 @@ function addTo(
 	bill: Bill,
 	one: Comparison,
 ): void {
-	const key = `${bill.item.id} ${bill.period.start}`;
+	const key = `${bill.of} ${bill.period.start}`;
 	const known = bills.get(key);
 	if (known === undefined) bills.set(key, { bill, ones: [one] });
 	else known.ones.push(one);
@@ -84,10 +75,15 @@ function addTo(
 /** What usage is worth that nobody is billed for, by the last price that its customer had. */
 export async function amountsOfUnbilled(
 	unbilled: ReadonlyMap<Comparison, Unbilled>,
+	meter: Meter,
 	{ client, reads }: ReadRun,
 ): Promise<Stakes> {
 	const prices = new PriceDirectory(pacedReads(client, reads, 'Prices: Read'));
 	const stakes = new Map<Comparison, Stake>();
+	if (meter.default_aggregation.formula === 'last') {
+		for (const one of unbilled.keys()) stakes.set(one, LAST_METER);
+		return stakes;
+	}
 	const byCustomer = new Map<string, { readonly price: PriceRef; readonly ones: Comparison[] }>();
 	for (const [one, { price }] of unbilled) {
 		if (price === undefined) stakes.set(one, NO_PRICE);
@@ -110,35 +106,6 @@ const LAST_METER: Stake = {
 
 function inOrder(ones: readonly Comparison[]): Comparison[] {
 	return [...ones].sort((a, b) => a.window.start - b.window.start);
-}
-
-async function billsOf(
-	{ customer, window }: Comparison,
-	plans: Plans,
-	invoices: CustomerInvoices,
-): Promise<Bill[] | { readonly reason: string }> {
-	const known = plans.get(customer) ?? [];
-	if (known instanceof StripeRequestError) {
-		return { reason: `the customer's subscriptions could not be read: ${known.message}` };
-	}
-	const items = known.filter((item) => billsIn(item, window));
-	if (items.length === 0) {
-		return { reason: 'no subscription of the customer bills the meter in this window' };
-	}
-	const at = stampOf(window);
-	const isIn = ({ start, end }: UsageWindow): boolean => start <= at && at < end;
-	const current = items.flatMap((item) => {
-		const period = { start: item.billsFrom, end: item.period.end };
-		return isIn(period) ? [{ item, period }] : [];
-	});
-	if (current.length > 0) return current;
-	const periods = await invoices.of(customer).catch(stripeError);
-	if (periods instanceof StripeRequestError) {
-		return { reason: `the period is over, and its invoice could not be read: ${periods.message}` };
-	}
-	const period = periods.find(isIn);
-	if (period === undefined) return { reason: 'the period is over, and no invoice has it' };
-	return items.map((item) => ({ item, period, invoice: period.number ?? period.invoice }));
 }
 
 /** What Stripe shows of the whole period, or why that is not known. */

@@ -33,9 +33,13 @@ export async function readPlans(
 
 /** True for an item that bills, or billed, usage of a part of the window. */
 export function billsIn(item: MeteredItem, { start, end }: UsageWindow): boolean {
-	const { status, period, billsFrom, startedAt, endedAt } = item;
+	const { status, billsSince, endedAt } = item;
 	// Its first payment failed, so that it never began.
 	if (status === 'incomplete_expired') return false;
-	if (start >= period.start && end <= billsFrom) return false;
-	return startedAt < end && (endedAt === null || endedAt > start);
+	return billsSince < end && (endedAt === null || endedAt > start);
+}
+
+/** The period that an item is in, or was in last, as far as it bills it. */
+export function periodOf({ billsFrom, period, endedAt }: MeteredItem): UsageWindow {
+	return { start: billsFrom, end: Math.min(period.end, endedAt ?? Infinity) };
 }

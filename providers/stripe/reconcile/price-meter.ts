@@ -12,6 +12,9 @@ import { type Plans, readPlans } from './plans';
 import type { Stake } from './stake';
 import { findUnbilled, type Unbilled } from './unbilled';
 
+/** More than so many customers are taken to be most of the account's. */
+const MANY_CUSTOMERS = 100;
+
 interface PricedMeter {
 	readonly unbilled: ReadonlyMap<Comparison, Unbilled>;
 	readonly stakes: ReadonlyMap<Comparison, Stake>;
@@ -49,7 +52,8 @@ export async function priceMeter(
 	);
 	if (plans === undefined) return { unbilled: new Map(), stakes: new Map(), notes };
 	const earliest = earliestOf(comparisons);
-	const invoices = new CustomerInvoices(meter, earliest, run);
+	const isAccount = customers.length > MANY_CUSTOMERS;
+	const invoices = new CustomerInvoices(meter, isAccount, earliest, run);
 	const unbilled =
 		(await noted(
 			'Usage that no subscription bills was not looked up',
@@ -57,7 +61,7 @@ export async function priceMeter(
 		)) ?? new Map<Comparison, Unbilled>();
 	const stakes = new Map([
 		...(await amountsOf(drifted, plans, meter, invoices, run)),
-		...(await amountsOfUnbilled(unbilled, run)),
+		...(await amountsOfUnbilled(unbilled, meter, run)),
 	]);
 	return { unbilled, stakes, notes };
 }

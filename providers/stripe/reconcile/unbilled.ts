@@ -1,7 +1,7 @@
 import { runLanes } from '../../../delivery/lanes';
 import type { Comparison } from '../../../metering/reconciliation/comparison';
 import type { Fault } from '../../../metering/reconciliation/fault';
-import { gapsIn } from '../../../metering/series/gaps';
+import { gapsIn, overlaps } from '../../../metering/series/gaps';
 import type { UsageWindow } from '../../../metering/window';
 import { isRunning } from '../billing/metered-items';
 import { meteredPrices } from '../billing/metered-prices';
@@ -21,8 +21,8 @@ import { Costs } from '../unbilled/costs';
 import { type HeldSubscription, subscriptionsByCustomer } from '../unbilled/customer-subscriptions';
 import type { UnbilledCode } from '../unbilled/finding';
 import { pendingTimes } from '../unbilled/times-to-come';
-import { CustomerInvoices } from './customer-invoices';
-import { billsIn, type Plans } from './plans';
+import type { CustomerInvoices } from './customer-invoices';
+import { periodOf, type Plans } from './plans';
 
 /** Usage that Stripe has and bills to nobody. */
 export interface Unbilled extends Fault<UnbilledCode> {
@@ -38,7 +38,9 @@ const UNBILLED_PERMISSIONS = 'Prices: Read, Subscriptions: Read and Invoices: Re
 /**
  * Finds windows with usage of which nothing is billed, by the rules of Find Unbilled. A window that
  * is billed in part is taken to be billed; usage of a trial is free by design and not looked for.
- * The subscriptions and invoices of whom no running item bills are read, one customer after another.
+ * The running period of an item bills what is used in it. For the time before it, only invoices
+ * tell: the item may have had another price then. Of whom they do not tell either, the subscriptions
+ * are read, one customer after another.
  *
  * @param used comparisons that match, with usage at Stripe
  * @param now wall clock, Unix seconds
@@ -57,7 +59,7 @@ export async function findUnbilled(
 		const items = plans.get(one.customer) ?? [];
 		if (items instanceof StripeRequestError) continue;
 		const isBilled = items.some(
-			(item) => isBilling(item) && isRunning(item) && billsIn(item, one.window),
+			(item) => isBilling(item) && isRunning(item) && overlaps(one.window, periodOf(item)),
 		);
 		if (!isBilled) suspects.set(one.customer, [...(suspects.get(one.customer) ?? []), one]);
 	}
@@ -66,26 +68,28 @@ export async function findUnbilled(
 	const stripe = pacedReads(run.client, run.reads, UNBILLED_PERMISSIONS);
 	const prices = await meteredPrices(stripe, meter);
 	const costs = new Costs(new PriceDirectory(stripe), prices, undefined);
-	const ever = new CustomerInvoices(meter, 0, run);
 	await runLanes(
 		[...suspects].map((suspect) => [suspect]),
 		run.lanesAtOnce,
 		async ([customer, ones]) => {
-			const held = (await subscriptionsByCustomer(stripe, customer)).get(customer) ?? [];
 			const invoiced = await invoices.of(customer);
+			const without = (covered: readonly UsageWindow[]): Comparison[] =>
+				ones.filter(({ window }) => isWholly(gapsIn(window, covered), window));
+			if (without(invoiced).length === 0) return;
+			const held = (await subscriptionsByCustomer(stripe, customer)).get(customer) ?? [];
 			const covered = [
 				...timesOfSubscriptions(held, prices, FREE_TRIALS),
 				...timesOfInvoices(held, invoiced, prices, { ...FREE_TRIALS, now }),
 				...(await pendingTimes(stripe, customer, prices)),
 			];
-			const open = ones.filter(({ window }) => isWholly(gapsIn(window, covered), window));
+			const open = without(covered);
 			if (open.length === 0) return;
 			const isKnown = invoiced.length > 0 || held.some((one) => isOnMeter(one, prices));
 			const known: Circumstances = {
 				held,
 				prices,
 				// Where no subscription tells of the meter, old invoices may: the plan was another one.
-				invoiced: isKnown ? invoiced : await ever.of(customer),
+				invoiced: isKnown ? invoiced : await invoices.ever(customer),
 			};
 			const price = costs.lastPrice(known);
 			for (const one of open) {

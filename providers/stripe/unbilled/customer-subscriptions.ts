@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import type { UsageWindow } from '../../../metering/window';
-import { allItems, billsFrom, billsSince } from '../billing/subscription-items';
+import { allItems, billsFrom, billsSince, trialOf } from '../billing/subscription-items';
 import { eachOf, type StripeReads } from '../pages';
 
 /** A subscription item, whatever it bills. */
@@ -58,7 +58,6 @@ export async function subscriptionsByCustomer(
 
 function heldOf(one: Stripe.Subscription, items: readonly Stripe.SubscriptionItem[]) {
 	const periodEnd = Math.max(...items.map(({ current_period_end: end }) => end));
-	const { trial_start: start, trial_end: end } = one;
 	return {
 		id: one.id,
 		status: one.status,
@@ -66,7 +65,7 @@ function heldOf(one: Stripe.Subscription, items: readonly Stripe.SubscriptionIte
 		startedAt: one.start_date,
 		endedAt: one.ended_at ?? Infinity,
 		endsAt: one.cancel_at ?? (one.cancel_at_period_end ? periodEnd : Infinity),
-		trial: start !== null && end !== null ? { start, end } : undefined,
+		trial: trialOf(one),
 		items: items.map((item) => ({
 			price: item.price.id,
 			createdAt: item.created,

@@ -1,0 +1,79 @@
+import type { Comparison } from '../../../metering/reconciliation/comparison';
+import { stampOf, type UsageWindow } from '../../../metering/window';
+import type { MeteredItem } from '../billing/metered-items';
+import type { PriceRef } from '../billing/price-directory';
+import { stripeError, StripeRequestError } from '../client';
+import type { InvoicedPeriod } from '../invoiced-periods';
+import type { CustomerInvoices } from './customer-invoices';
+import { billsIn, periodOf, type Plans } from './plans';
+
+/** A price, and the period of which a row's drift changes the bill. */
+export interface Bill {
+	readonly period: UsageWindow;
+	/** The subscription item, or the invoice. */
+	readonly of: string;
+	readonly price: MeteredItem | PriceRef;
+	/** Usage of a trial is billed to nobody. */
+	readonly isFree: boolean;
+	/** The final invoice that has the period, by number or ID. */
+	readonly invoice?: string;
+}
+
+/**
+ * The bills that a drift changes: those of the running period, or else the invoices that have its
+ * time, each by the price that it was made by.
+ */
+export async function billsOf(
+	{ customer, window }: Comparison,
+	plans: Plans,
+	invoices: CustomerInvoices,
+): Promise<readonly Bill[] | { readonly reason: string }> {
+	const items = plans.get(customer) ?? [];
+	if (items instanceof StripeRequestError) {
+		return { reason: `the customer's subscriptions could not be read: ${items.message}` };
+	}
+	if (items.length === 0) return NOT_BILLED;
+	const at = stampOf(window);
+	const isIn = ({ start, end }: UsageWindow): boolean => start <= at && at < end;
+	const own = items.filter((item) => billsIn(item, window) && isIn(periodOf(item)));
+	const running = own.filter(({ endedAt }) => endedAt === null);
+	if (running.length > 0) return running.map(billOfItem);
+	const periods = await invoices.of(customer).catch(stripeError);
+	if (periods instanceof StripeRequestError) {
+		return { reason: `the period is over, and its invoice could not be read: ${periods.message}` };
+	}
+	const invoiced = periods.filter(isIn);
+	if (invoiced.length > 0) return invoiced.map((period) => billOfInvoice(period, items));
+	if (own.length > 0) return own.map(billOfItem);
+	return items.some((item) => billsIn(item, window)) ? NOT_INVOICED : NOT_BILLED;
+}
+
+const NOT_BILLED = { reason: 'no subscription of the customer bills the meter in this window' };
+const NOT_INVOICED = { reason: 'the period is over, and no invoice has it' };
+
+function billOfItem(item: MeteredItem): Bill {
+	const period = periodOf(item);
+	return { period, of: item.id, price: item, isFree: isOfTrial(period, [item]) };
+}
+
+/**
+ * By the price of the invoice, which its subscription may have left since. A draft takes corrections
+ * until it is final, so that it is no invoice yet.
+ */
+function billOfInvoice(period: InvoicedPeriod, items: readonly MeteredItem[]): Bill {
+	const { start, end, price: id, number, invoice, closesAt } = period;
+	const own = items.find(({ price }) => price.id === id);
+	const [{ currency = '' } = {}] = items;
+	return {
+		period: { start, end },
+		of: invoice,
+		price: own ?? { id, currency },
+		isFree: isOfTrial(period, items),
+		...(closesAt === undefined && { invoice: number ?? invoice }),
+	};
+}
+
+/** A trial is a period of its own. */
+function isOfTrial({ start }: UsageWindow, items: readonly MeteredItem[]): boolean {
+	return items.some(({ trial }) => trial && trial.start <= start && start < trial.end);
+}

@@ -1,3 +1,4 @@
+import { asImage } from './as-image';
 import { spanOf } from './bucket-label';
 import type { ChartData, ChartRow } from './chart-data';
 import { type Markup, tag } from './markup';
@@ -8,9 +9,17 @@ import { type ChartText, svgChart } from './svg-chart';
 /**
  * A page of its own with the chart, the exact totals and what drifted: nothing is loaded from
  * anywhere, so it can be mailed, kept and printed.
+ *
+ * @param picture `inline` is part of the page and prints best; `background` outlives cleaning
  */
-export function htmlReport(data: ChartData, rows: readonly ChartRow[], text: ChartText): string {
+export function htmlReport(
+	data: ChartData,
+	rows: readonly ChartRow[],
+	text: ChartText,
+	picture: 'inline' | 'background' = 'inline',
+): string {
 	const { title, notes } = text;
+	const drawing = svgChart(data, { title: 'Usage over time', notes });
 	const head = tag(
 		'head',
 		{},
@@ -25,7 +34,7 @@ export function htmlReport(data: ChartData, rows: readonly ChartRow[], text: Cha
 		tag('h1', {}, title),
 		tag('p', { class: 'muted' }, periodOf(data)),
 		verdictOf(data),
-		svgChart(data, { title: 'Usage over time', notes }),
+		picture === 'inline' ? drawing.markup : asImage(drawing, 'Usage over time'),
 		data.addsUp ? [tag('h2', {}, 'Totals'), totalsTable(data)] : undefined,
 		data.drifted > 0 ? [tag('h2', {}, 'Drift'), driftTable(rows)] : undefined,
 	);

@@ -12,6 +12,7 @@ p { margin: 0 0 8px; }
 .drifted { color: var(--drift); font-weight: 600; }
 .wide { overflow-x: auto; }
 svg.usage-chart { display: block; width: calc(100% + 48px); height: auto; margin: 12px -24px 0; }
+.usage-chart-image { width: calc(100% + 48px); margin: 12px -24px 0; background-size: contain; background-repeat: no-repeat; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { border-bottom: 1px solid var(--line); padding: 6px 12px 6px 0; text-align: left; vertical-align: top; overflow-wrap: break-word; }
 th { color: var(--muted); font-weight: 600; }

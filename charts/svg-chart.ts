@@ -16,6 +16,13 @@ export interface ChartText {
 	readonly notes: readonly string[];
 }
 
+/** A picture, and its size in pixels at its natural scale. */
+export interface Drawing {
+	readonly markup: Markup;
+	readonly width: number;
+	readonly height: number;
+}
+
 const ROOM = WIDTH - 2 * MARGIN;
 const TITLE_SIZE = 18;
 
@@ -23,7 +30,7 @@ const TITLE_SIZE = 18;
  * Usage over time as an SVG of its own: no script, no font, no link to anywhere. It follows the
  * reader's choice of light or dark. The same data makes the same picture, byte for byte.
  */
-export function svgChart(data: ChartData, text: ChartText): Markup {
+export function svgChart(data: ChartData, text: ChartText): Drawing {
 	const drawn = withOthers(data, MOST_SERIES, (count) => `Others (${count})`);
 	const stacks = stacksOf(drawn);
 	const key = legend(drawn, 76);
@@ -41,7 +48,7 @@ export function svgChart(data: ChartData, text: ChartText): Markup {
 	const height = notesTop + notes.length * 18;
 	const line = (className: string, y: number, size: number, content: string): Markup =>
 		tag('text', { class: className, x: MARGIN, y }, fitted(content, size, ROOM));
-	return tag(
+	const markup = tag(
 		'svg',
 		{
 			xmlns: 'http://www.w3.org/2000/svg',
@@ -66,6 +73,7 @@ export function svgChart(data: ChartData, text: ChartText): Markup {
 		driftMarks(drawn.labels, stacks, frame),
 		notes.map((note, at) => line('note', notesTop + at * 18, TEXT_SIZE, note)),
 	);
+	return { markup, width: WIDTH, height };
 }
 
 function subtitleOf({ labels, addsUp, total, sourceTotal }: ChartData): string {

@@ -16,7 +16,7 @@ it('is well-formed whatever customers are called, as a picture and as a page', (
 		fc.property(chartRows, fc.string({ unit: 'binary' }), (rows, title) => {
 			const data = chartData(rows);
 			const text = { title, notes: [title] };
-			expect(parsed(svgChart(data, text).source).children[0]?.name).toBe('svg');
+			expect(parsed(svgChart(data, text).markup.source).children[0]?.name).toBe('svg');
 			expect(parsed(htmlReport(data, rows, text)).children[0]?.name).toBe('html');
 		}),
 		{ numRuns: 150 },
@@ -27,7 +27,7 @@ it('says totals exactly, and loses nothing in those that are left over', () => {
 	fc.assert(
 		fc.property(chartRows, (rows) => {
 			const data = chartData(rows);
-			const chart = parsed(svgChart(data, TEXT).source);
+			const chart = parsed(svgChart(data, TEXT).markup.source);
 			const subtitle = elementsOf(chart).find(({ attributes }) => attributes.class === 'subtitle');
 			expect(textOf(subtitle as never)).toMatch(`total ${sumOf(rows)}`);
 			const shown = within(chart, 'legend', 'tspan')
@@ -47,7 +47,7 @@ it('says totals exactly, and loses nothing in those that are left over', () => {
 it('draws every bar as high as its value, within the picture', () => {
 	fc.assert(
 		fc.property(chartRows, (rows) => {
-			const chart = parsed(svgChart(chartData(rows), TEXT).source);
+			const chart = parsed(svgChart(chartData(rows), TEXT).markup.source);
 			const [svg] = chart.children;
 			const height = Number(svg?.attributes.height);
 			const bars = within(chart, 'bars', 'g').filter(
@@ -82,7 +82,7 @@ it('makes the same picture of the same rows in any order', () => {
 				fc.tuple(fc.constant(rows), fc.shuffledSubarray(rows, { minLength: rows.length })),
 			),
 			([rows, shuffled]) => {
-				const sources = [rows, shuffled].map((one) => svgChart(chartData(one), TEXT).source);
+				const sources = [rows, shuffled].map((one) => svgChart(chartData(one), TEXT).markup.source);
 				expect(sources[1]).toBe(sources[0]);
 			},
 		),

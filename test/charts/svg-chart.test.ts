@@ -4,7 +4,7 @@ import { elementsOf, parsed, type Parsed, textOf, within } from './parsed';
 import { day, hour, row } from './rows';
 
 const draw = (rows: readonly ChartRow[], notes: readonly string[] = []): Parsed =>
-	parsed(svgChart(chartData(rows), { title: 'Usage', notes }).source);
+	parsed(svgChart(chartData(rows), { title: 'Usage', notes }).markup.source);
 
 const number = ({ attributes }: Parsed, name: string): number => Number(attributes[name]);
 const texts = (root: Parsed, className: string): string[] =>
@@ -46,7 +46,7 @@ it('needs nothing from anywhere, and brings no script', () => {
 	const source = svgChart(chartData([row(day(0), '<script>alert(1)</script>', 1, 2, true)]), {
 		title: '<img src=x onerror=alert(1)>',
 		notes: ['"&\u0000\ud800'],
-	}).source.replace('xmlns="http://www.w3.org/2000/svg"', '');
+	}).markup.source.replace('xmlns="http://www.w3.org/2000/svg"', '');
 
 	expect(source).not.toMatch(/<script|<img|href|url\(|@import|http|on\w+="/i);
 	expect(source).toContain('prefers-color-scheme: dark');

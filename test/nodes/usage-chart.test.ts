@@ -107,6 +107,20 @@ it('marks the drift in what Reconcile puts out', async () => {
 	]);
 });
 
+it('puts picture and report into fields too, for nodes that show text and not files', async () => {
+	const of = async (format: string) => {
+		const run = await draw(rows, { format }, { options: { asText: true } });
+		const { svg, html } = run.node(USAGE).items[0] ?? {};
+		return { svg, html };
+	};
+
+	const { svg, html } = await of('both');
+	expect(parsed(String(svg)).children[0]?.name).toBe('svg');
+	expect(html).toContain('background-image: url(&quot;data:image/svg+xml,');
+	expect(await of('svg')).toEqual({ svg, html: undefined });
+	expect(await of('html')).toEqual({ svg: undefined, html });
+});
+
 it('calls a difference drift where no status says otherwise', async () => {
 	const run = await draw(
 		[

@@ -9,6 +9,7 @@ import { htmlReport } from '../../../../charts/html-report';
 import { svgChart } from '../../../../charts/svg-chart';
 import { formatQuantity } from '../../../../metering/quantity';
 import { textOf } from '../../../shared/item-inputs';
+import { RunOptions } from '../../../shared/run-options';
 
 /** What becomes one chart. */
 export interface Drawable {
@@ -34,8 +35,9 @@ export async function chartItem(
 	const title = textOf(context.getNodeParameter('title', 0, '')) || 'Usage';
 	const data = chartData(rows, addsUp);
 	const text = { title, notes: [...leftOutNote(leftOut), ...notes] };
-	const svg = (): string => `${svgChart(data, text).source}\n`;
+	const svg = (): string => `${svgChart(data, text).markup.source}\n`;
 	const html = (): string => htmlReport(data, rows, text);
+	const isText = new RunOptions(context).flag('asText', 'Text in Fields');
 	const field = textOf(context.getNodeParameter('binaryPropertyName', 0)) || 'data';
 	const binary = {
 		...(format !== 'html' && { [field]: await file(context, svg(), 'svg') }),
@@ -49,6 +51,8 @@ export async function chartItem(
 			...totalsOf(data),
 			left_out_rows: leftOut,
 			note: text.notes.length === 0 ? null : text.notes.join(' '),
+			...(isText && format !== 'html' && { svg: svg() }),
+			...(isText && format !== 'svg' && { html: htmlReport(data, rows, text, 'background') }),
 		},
 		binary,
 		pairedItem: items.map((item) => ({ item })),
@@ -79,7 +83,6 @@ function totalsOf({ series, labels, rows, addsUp, total, sourceTotal, drifted }:
 	};
 }
 
-/** With its type, n8n shows a picture or a page instead of offering a download. */
 async function file(
 	context: IExecuteFunctions,
 	content: string,

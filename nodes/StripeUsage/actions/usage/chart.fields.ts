@@ -32,6 +32,12 @@ const stripeFields: INodeProperties[] = [
 	},
 ];
 
+/** An option that only reading from Stripe has a use for. */
+const ofStripe = (option: INodeProperties): INodeProperties => ({
+	...option,
+	displayOptions: { show: { '/data': ['stripe'] } },
+});
+
 const fields: INodeProperties[] = [
 	{
 		displayName: 'Data',
@@ -99,10 +105,16 @@ const fields: INodeProperties[] = [
 			placeholder: 'e.g. usage-march',
 			description: 'Without an extension. When empty, usage-chart.',
 		},
-		...[readsPerSecond, readTimeBudget, timeZoneOption].map((option) => ({
-			...option,
-			displayOptions: { show: { '/data': ['stripe'] } },
-		})),
+		...[readsPerSecond, readTimeBudget].map(ofStripe),
+		{
+			displayName: 'Text in Fields',
+			name: 'asText',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to put the picture and the report into the item’s fields svg and html too. n8n shows files of these types only as downloads; its HTML node, with the field html as its template, shows the report in the editor.',
+		},
+		ofStripe(timeZoneOption),
 	]),
 ];
 

@@ -111,7 +111,7 @@ function periodOf(
 		meter,
 		item,
 		...usage,
-		notes: [...trialNotes(item), ...usage.notes, ...differenceNotes(difference)],
+		notes: [...trialNotes(item), ...endNotes(item), ...usage.notes, ...differenceNotes(difference)],
 		...previewedOf(item, preview),
 		...(difference !== undefined && { difference }),
 	};
@@ -135,6 +135,13 @@ function differenceNotes(difference: bigint | undefined): readonly string[] {
 function trialNotes({ trialEnd }: MeteredItem): readonly string[] {
 	if (trialEnd === null) return [];
 	return [`the subscription is in a trial until ${formatInstant(trialEnd)}, whose usage is free`];
+}
+
+function endNotes({ endsAt, period }: MeteredItem): readonly string[] {
+	if (endsAt === null || endsAt >= period.end) return [];
+	return [
+		`the subscription is to end at ${formatInstant(endsAt)}, before its period; usage is projected up to then`,
+	];
 }
 
 function previewedOf(

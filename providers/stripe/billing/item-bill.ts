@@ -35,7 +35,7 @@ export function billOf(
 export type Projection = { readonly usage: Quantity } | { readonly reason: string };
 
 /**
- * Usage at the end of the period, if it goes on as it did. What a meter of formula `last` shows is
+ * Usage at the end of the period, or of the subscription if that comes first, if it goes on as it did. What a meter of formula `last` shows is
  * a level, not a sum: if it goes on, it stays.
  *
  * @param from when usage of the period began to count, Unix seconds
@@ -43,7 +43,7 @@ export type Projection = { readonly usage: Quantity } | { readonly reason: strin
  */
 export function projectionOf(
 	{ default_aggregation: { formula } }: Pick<Meter, 'default_aggregation'>,
-	{ period }: Pick<MeteredItem, 'period'>,
+	{ period, endsAt }: Pick<MeteredItem, 'period' | 'endsAt'>,
 	usage: Quantity,
 	{ from, now }: { readonly from: number; readonly now: number },
 ): Projection {
@@ -54,7 +54,8 @@ export function projectionOf(
 				'less than an hour of the period has gone by, which says too little of how it goes on',
 		};
 	}
-	if (formula === 'last' || now >= period.end) return { usage };
+	const end = Math.min(period.end, endsAt ?? Infinity);
+	if (formula === 'last' || now >= end) return { usage };
 	if (usage.units < 0n) return { usage: ZERO };
-	return { usage: projectUsage(usage, gone, period.end - from) };
+	return { usage: projectUsage(usage, gone, end - from) };
 }

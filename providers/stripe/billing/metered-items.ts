@@ -35,6 +35,8 @@ export interface MeteredItem {
 	readonly trialEnd: number | null;
 	/** When the subscription ended for good, Unix seconds; null while it goes on. */
 	readonly endedAt: number | null;
+	/** When the subscription is to end, Unix seconds; null where nothing is planned. */
+	readonly endsAt: number | null;
 }
 
 /**
@@ -102,7 +104,7 @@ function itemOf(
 	item: Stripe.SubscriptionItem,
 	price: Stripe.Price,
 ): MeteredItem {
-	const { id, customer, status, currency, ended_at } = subscription;
+	const { id, customer, status, currency, ended_at, cancel_at } = subscription;
 	const { current_period_start: start, current_period_end: end } = item;
 	return {
 		id: item.id,
@@ -117,5 +119,6 @@ function itemOf(
 		trial: trialOf(subscription),
 		trialEnd: status === 'trialing' ? subscription.trial_end : null,
 		endedAt: ended_at,
+		endsAt: cancel_at,
 	};
 }

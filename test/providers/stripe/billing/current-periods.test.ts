@@ -56,6 +56,27 @@ function shown({ usage, bill, projected, preview, difference }: CurrentPeriod) {
 	];
 }
 
+it('projects usage no further than to the planned end of the subscription', async () => {
+	await rig.subscribe('cus_1', [await rig.price()]);
+	rig.moveTo(MIDDLE);
+	await rig.use('cus_1', '155', START + DAY);
+	const found = await fetch(`${rig.emulator.url}/v1/subscriptions?customer=cus_1`, {
+		headers: { authorization: 'Bearer sk_test_rig' },
+	});
+	const page = (await found.json()) as { readonly data: readonly object[] };
+	const endsAt = (cancel_at: number): void => {
+		const body = { ...page, data: page.data.map((one) => ({ ...one, cancel_at })) };
+		rig.instead = ({ path }) =>
+			path.startsWith('/v1/subscriptions?') ? { status: 200, headers: {}, body } : undefined;
+	};
+	endsAt(END);
+	expect(shown(await only())).toEqual(['155', 155, '310', 310, 155, 0]);
+	endsAt(MIDDLE + DAY);
+	const ending = await only();
+	expect(shown(ending)).toEqual(['155', 155, '165', 165, 155, 0]);
+	expect(ending.notes).toEqual([expect.stringContaining('to end at 2026-01-17T12:00:00Z')]);
+});
+
 it('is what was used, what it costs, what it will, and the same as the preview', async () => {
 	const price = await rig.price({
 		tiers: {

@@ -122,6 +122,7 @@ describe('what cannot be read holds back nothing else, and says why:', () => {
 	])('%s that makes no sense', async (_what, how, code) => {
 		const items = await bench.items([A], { node: CONTINUE, ...how });
 		expect(items).toMatchObject([{ status: 'rejected', reason_code: code, customer: 'cus_a' }]);
+		expect(items[0]?.reason).not.toMatch(/NaN|undefined|object/);
 	});
 });
 

@@ -83,8 +83,12 @@ function readRange(raw: RawTime, now: number, zone: Zone): RangeReading<AskedTim
 		case 'between':
 			return between(raw, zone);
 		case 'last_days':
-		case 'last_hours':
-			return presetRange({ kind: raw.range, count: countOf(raw.count) }, now, zone);
+		case 'last_hours': {
+			const count = countOf(raw.count);
+			return Number.isNaN(count)
+				? refuseRange('count', 'range_count_invalid', notCounted(raw.count))
+				: presetRange({ kind: raw.range, count }, now, zone);
+		}
 		case 'last_month':
 		case 'this_hour':
 		case 'this_month':
@@ -119,7 +123,12 @@ function momentOf(raw: unknown, field: RangeField, zone: Zone): RangeReading<num
 	return read.ok ? read : refuseRange(field, read.refusal.code, read.refusal.reason);
 }
 
-/** Agents give numbers as text. What is no number is refused with the others that are none. */
+function notCounted(raw: unknown): string {
+	const what = textOf(raw) === '' ? 'the number is empty' : `"${textOf(raw)}" is no number`;
+	return `${what}. Give a whole number such as 7`;
+}
+
+/** Agents give numbers as text. */
 function countOf(raw: unknown): number {
 	return textOf(raw) === '' ? NaN : Number(raw);
 }

@@ -13,6 +13,8 @@ export interface InvoicedPeriod {
 	readonly invoice: string;
 	/** ID of the price that bills it; of several, any one. */
 	readonly price: string;
+	/** The invoice's, an ISO code in lower case: the price may have several. */
+	readonly currency: string;
 	/** The invoice's number, as the customer sees it. */
 	readonly number?: string;
 	/** The invoice is void: it bills nothing, but neither is its usage billed again. */
@@ -99,6 +101,7 @@ export class InvoicedPeriods {
 				end,
 				invoice: invoice.id,
 				price,
+				currency: invoice.currency,
 				...(invoice.number !== null && { number: invoice.number }),
 				...(invoice.status === 'void' && { isVoid: true }),
 				...(invoice.status === 'draft' &&

@@ -61,9 +61,8 @@ function billOfItem(item: MeteredItem): Bill {
  * until it is final, so that it is no invoice yet.
  */
 function billOfInvoice(period: InvoicedPeriod, items: readonly MeteredItem[]): Bill {
-	const { start, end, price: id, number, invoice, closesAt } = period;
-	const own = items.find(({ price }) => price.id === id);
-	const [{ currency = '' } = {}] = items;
+	const { start, end, price: id, currency, number, invoice, closesAt } = period;
+	const own = items.find((item) => item.price.id === id && item.currency === currency);
 	return {
 		period: { start, end },
 		of: invoice,

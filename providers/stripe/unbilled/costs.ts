@@ -24,8 +24,9 @@ export class Costs {
 			.flatMap((one) => itemsOnMeter(one, prices).map((item) => ({ one, item })))
 			.sort((a, b) => b.one.startedAt - a.one.startedAt);
 		if (last !== undefined) return { id: last.item.price, currency: last.one.currency };
-		const id = [...invoiced].sort((a, b) => b.end - a.end)[0]?.price ?? this.fallback;
-		return id === undefined ? undefined : { id, currency: '' };
+		const [latest] = [...invoiced].sort((a, b) => b.end - a.end);
+		if (latest !== undefined) return { id: latest.price, currency: latest.currency };
+		return this.fallback === undefined ? undefined : { id: this.fallback, currency: '' };
 	}
 
 	/** What an invoice with this usage says for it, as one billing period. */

@@ -13,7 +13,15 @@ function invoiceOf(
 		data: [{ id: 'il_1', period: { start, end }, parent: { type: parent }, pricing }],
 		has_more: false,
 	};
-	return { id: 'in_1', created: START, number: null, status: 'paid', lines, ...change };
+	return {
+		id: 'in_1',
+		created: START,
+		currency: 'usd',
+		number: null,
+		status: 'paid',
+		lines,
+		...change,
+	};
 }
 
 async function periodsOn(
@@ -33,14 +41,14 @@ describe('a line', () => {
 	it('of a period that goes on after its invoice was created invoices what had passed', async () => {
 		const line = { start: START - DAY, end: START + DAY };
 		expect(await periodsOn(invoiceOf(line))).toEqual([
-			{ start: START - DAY, end: START, invoice: 'in_1', price: 'price_calls' },
+			{ start: START - DAY, end: START, invoice: 'in_1', price: 'price_calls', currency: 'usd' },
 		]);
 	});
 
 	it('of an invoice item that was added later invoices all that it names', async () => {
 		const line = { start: START, end: START + DAY, parent: 'invoice_item_details' };
 		expect(await periodsOn(invoiceOf(line))).toEqual([
-			{ start: START, end: START + DAY, invoice: 'in_1', price: 'price_calls' },
+			{ start: START, end: START + DAY, invoice: 'in_1', price: 'price_calls', currency: 'usd' },
 		]);
 	});
 

@@ -35,6 +35,7 @@ describe('usage of a period is invoiced', () => {
 				end: START + DAY,
 				invoice: expect.stringMatching(/^in_/),
 				price: 'price_calls',
+				currency: 'usd',
 				number: expect.stringMatching(/-0001$/),
 			},
 		]);

@@ -4,7 +4,7 @@ INSERT INTO usage_events (customer_id, quantity, occurred_at)
 SELECT
 	'cus_demo_' || lpad(customer::text, 4, '0'),
 	round(
-		(900 - 110 * customer)
+		(7200 - 880 * customer)
 		* (0.6 + 0.4 * sin((extract(hour FROM hour_start AT TIME ZONE 'UTC') - 6) * pi() / 12))
 		* (CASE WHEN extract(isodow FROM hour_start AT TIME ZONE 'UTC') > 5 THEN 0.35 ELSE 1 END)
 		* (0.9 + (('x' || substr(md5(customer || ':' || hour_start), 1, 4))::bit(16)::int % 200) / 1000.0)

@@ -18,10 +18,17 @@ export interface StoredWorkflow extends WorkflowFile {
 	id: string;
 }
 
+/** What a node put out. */
+export interface NodeItem {
+	json: Record<string, unknown>;
+	/** Files by field; n8n keeps their content elsewhere, under the id. */
+	binary?: Record<string, { id?: string; mimeType: string }>;
+}
+
 interface NodeRun {
 	executionStatus: string;
 	error?: { message: string };
-	data?: { main?: Array<Array<{ json: Record<string, unknown> }> | null> };
+	data?: { main?: Array<NodeItem[] | null> };
 }
 
 /** One execution, as n8n's public API gives it with its data. */

@@ -20,7 +20,7 @@ export class Editor {
 	private constructor(
 		private readonly url: string,
 		private readonly browser: Browser,
-		readonly page: Page,
+		private readonly page: Page,
 	) {}
 
 	/** @param chromiumPath of the browser's program */
@@ -53,16 +53,41 @@ export class Editor {
 		return this.panel;
 	}
 
-	get panel(): Locator {
+	/** Shows a page that a node made, as the browser does once it is downloaded. */
+	async showFile(id: string): Promise<void> {
+		const url = `${this.url}/rest/binary-data?id=${encodeURIComponent(id)}&action=download`;
+		const answer = await this.page.context().request.get(url, {
+			headers: { 'browser-id': await this.#browserId() },
+		});
+		if (!answer.ok()) throw new Error(`n8n answers ${answer.status()} for the file`);
+		await this.page.setContent(await answer.text());
+	}
+
+	/** n8n binds a session to the browser by an id that its editor keeps. */
+	async #browserId(): Promise<string> {
+		return await this.page.evaluate<string>("localStorage.getItem('n8n-browserId') ?? ''");
+	}
+
+	private get panel(): Locator {
 		return this.page.locator('[data-test-id="ndv"]');
 	}
 
-	get output(): Locator {
+	private get output(): Locator {
 		return this.page.locator('[data-test-id="output-panel"], [data-test-id="ndv-output-panel"]');
 	}
 
+	/** Gives the output more of the panel's width. */
+	async widenOutput(): Promise<void> {
+		const handle = await this.page.locator('[data-test-id="panel-drag-button"]').boundingBox();
+		if (handle === null) throw new Error('The panel has no handle to drag');
+		await this.page.mouse.move(handle.x + handle.width / 2, handle.y + handle.height / 2);
+		await this.page.mouse.down();
+		await this.page.mouse.move(0, handle.y, { steps: 10 });
+		await this.page.mouse.up();
+	}
+
 	/** The tab of the output: what it is shown as. */
-	async showAs(kind: 'json' | 'binary' | 'table'): Promise<void> {
+	async showAs(kind: 'json' | 'table'): Promise<void> {
 		await this.output.locator(`[data-test-id="radio-button-${kind}"]`).click();
 	}
 

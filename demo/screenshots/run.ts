@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { BillingRuns, HOURLY_SYNC } from '../billing-runs';
 import { printedProgress } from '../progress';
 import { startDemo, type RunningDemo } from '../start-demo';
@@ -29,23 +29,21 @@ async function ofUsage(demo: RunningDemo, editor: Editor): Promise<void> {
 	await successOf(demo, await begin(demo, templateOf(demo, DAILY)));
 	const dashboard = templateOf(demo, DASHBOARD);
 	const execution = await begin(demo, dashboard);
-	await successOf(demo, execution);
+	const ended = await successOf(demo, execution);
 
 	const panel = await editor.openPanel(dashboard.id, execution, 'Read current periods');
 	await editor.showAs('json');
 	progress(await editor.takeImage('stripe-usage-panel.png', panel));
 
-	await editor.openPanel(dashboard.id, execution, 'Draw the chart');
-	await editor.showAs('binary');
-	const views = editor.output.locator('[data-test-id="ndv-view-binary-data"]');
-	for (const [at, name] of ['usage-chart-preview.png', 'usage-report.png'].entries()) {
-		await views.nth(at).click();
-		progress(await editor.takeImage(name, editor.panel));
-		await editor.page
-			.locator('[data-test-id="binary-data-display"] button, .back-button')
-			.first()
-			.click();
-	}
+	const shown = await editor.openPanel(dashboard.id, execution, 'Show the report');
+	await editor.widenOutput();
+	progress(await editor.takeImage('usage-chart-preview.png', shown));
+
+	const [run] = ended.data?.resultData.runData['Draw the chart'] ?? [];
+	const file = run?.data?.main?.[0]?.[0]?.binary?.data_report?.id;
+	if (file === undefined) throw new Error('The chart has no report');
+	await editor.showFile(file);
+	progress(await editor.takeImage('usage-report.png'));
 }
 
 async function main(): Promise<void> {

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { createRequire } from 'node:module';
 import { chartData } from '../../charts/chart-data';
 import { htmlReport } from '../../charts/html-report';

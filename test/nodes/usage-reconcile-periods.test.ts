@@ -78,6 +78,16 @@ describe('a drift of a period that is over', () => {
 		]);
 	});
 
+	it('is on the invoice of the one subscription and on the running bill of the other', async () => {
+		addPrice('price_own', 100);
+		await subscribe(15, 'price_own');
+		await subscribe(15, 'price_calls');
+		expect(await drifted([own(10, '50'), own(3, '50')])).toEqual([
+			['lost_events', 5100, expect.any(String)],
+			['lost_events', 5100, null],
+		]);
+	});
+
 	it('has no final invoice in its hour of grace, in which Stripe still takes corrections', async () => {
 		addPrice('price_dear', 100);
 		bench.addCustomer('cus_own', 'price_dear', Math.floor(Date.now() / 1000) - 10 * DAY - 1800);

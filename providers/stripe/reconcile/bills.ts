@@ -20,8 +20,8 @@ export interface Bill {
 }
 
 /**
- * The bills that a drift changes: those of the running period, or else the invoices that have its
- * time, each by the price that it was made by.
+ * The bills that a drift changes: those of running periods, and the invoices that have its time,
+ * each by the price that it was made by.
  */
 export async function billsOf(
 	{ customer, window }: Comparison,
@@ -35,17 +35,19 @@ export async function billsOf(
 	if (items.length === 0) return NOT_BILLED;
 	const at = stampOf(window);
 	const isIn = ({ start, end }: UsageWindow): boolean => start <= at && at < end;
-	const own = items.filter((item) => billsIn(item, window) && isIn(periodOf(item)));
+	const billing = items.filter((item) => billsIn(item, window));
+	const own = billing.filter((item) => isIn(periodOf(item)));
 	const running = own.filter(({ endedAt }) => endedAt === null);
-	if (running.length > 0) return running.map(billOfItem);
+	const isRunning = running.length > 0 && running.length === billing.length;
+	if (isRunning) return running.map(billOfItem);
 	const periods = await invoices.of(customer).catch(stripeError);
 	if (periods instanceof StripeRequestError) {
 		return { reason: `the period is over, and its invoice could not be read: ${periods.message}` };
 	}
-	const invoiced = periods.filter(isIn);
-	if (invoiced.length > 0) return invoiced.map((period) => billOfInvoice(period, items));
+	const invoiced = periods.filter(isIn).map((period) => billOfInvoice(period, items));
+	if (invoiced.length > 0) return [...invoiced, ...running.map(billOfItem)];
 	if (own.length > 0) return own.map(billOfItem);
-	return items.some((item) => billsIn(item, window)) ? NOT_INVOICED : NOT_BILLED;
+	return billing.length > 0 ? NOT_INVOICED : NOT_BILLED;
 }
 
 const NOT_BILLED = { reason: 'no subscription of the customer bills the meter in this window' };

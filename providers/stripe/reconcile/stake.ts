@@ -57,5 +57,5 @@ function together(known: Stake | undefined, stake: Stake): Stake {
 	if (known.currency !== stake.currency) {
 		return { ok: false, reason: 'several subscriptions bill it in different currencies' };
 	}
-	return { ...known, amount: known.amount + stake.amount };
+	return { ...stake, ...known, amount: known.amount + stake.amount };
 }

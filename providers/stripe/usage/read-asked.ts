@@ -1,7 +1,7 @@
 import type { UsageWindow } from '../../../metering/window';
 import { itemsByCustomer, ITEMS_PERMISSION } from '../billing/items-by-customer';
 import { isRunning, type MeteredItem } from '../billing/metered-items';
-import { StripeRequestError } from '../client';
+import { stripeError, StripeRequestError } from '../client';
 import { MeterDirectory } from '../meter-directory';
 import { type Meter, Meters } from '../meters';
 import { pacedReads } from '../paced-reads';
@@ -157,9 +157,4 @@ async function planPeriods(
 			}
 		}
 	}
-}
-
-function stripeError(error: unknown): StripeRequestError {
-	if (error instanceof StripeRequestError) return error;
-	throw error;
 }

@@ -17,9 +17,9 @@ interface Link {
 	readonly to: string;
 }
 
-/** Links within the repository; pictures are taken later than they are linked. */
+/** Links and pictures within the repository. */
 const LINKS: readonly Link[] = PAGES.flatMap((page) =>
-	[...textOf(page).matchAll(/(?<!!)\[[^\]]*\]\(([^)\s]+)\)/g)].flatMap(([, to = '']) =>
+	[...textOf(page).matchAll(/\[[^\]]*\]\(([^)\s]+)\)/g)].flatMap(([, to = '']) =>
 		/^[a-z]+:/.test(to) ? [] : [{ page, to }],
 	),
 );

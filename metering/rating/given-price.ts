@@ -9,7 +9,8 @@ export interface GivenPrice {
 	/** For each unit, or for each package. */
 	readonly unitAmount?: unknown;
 	readonly packageSize?: unknown;
-	readonly packageRound?: Package['round'];
+	/** `up` or `down`; up where it is left out. */
+	readonly packageRound?: unknown;
 	readonly tiers?: readonly GivenTier[];
 }
 
@@ -19,6 +20,8 @@ export interface GivenTier {
 	readonly unitAmount?: unknown;
 	readonly flatAmount?: unknown;
 }
+
+const ROUNDINGS: ReadonlyArray<Package['round']> = ['up', 'down'];
 
 /** Reads a price that no provider knows. An empty amount is none, which only a tier may have. */
 export function readGivenPrice(given: GivenPrice): PriceReading<PriceModel> {
@@ -62,10 +65,15 @@ function readPerUnit(given: GivenPrice, currency: string): PriceReading<PriceMod
 			`a package of ${textOf(given.packageSize) || 'no'} units cannot be sold. Set a whole number from 1 upwards`,
 		);
 	}
-	return perUnitPrice(currency, amount.value, {
-		size: size.quantity.units,
-		round: given.packageRound === 'down' ? 'down' : 'up',
-	});
+	const round = ROUNDINGS.find((one) => one === (given.packageRound ?? 'up'));
+	if (round === undefined) {
+		return unrated(
+			'price_package_invalid',
+			'package_round',
+			`"${textOf(given.packageRound)}" is no way to bill unfilled packages. Choose up or down`,
+		);
+	}
+	return perUnitPrice(currency, amount.value, { size: size.quantity.units, round });
 }
 
 function readTiers(

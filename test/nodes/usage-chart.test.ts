@@ -337,6 +337,12 @@ describe('usage read from Stripe', () => {
 		]);
 	});
 
+	it('is drawn by nothing but what there is', async () => {
+		await expect(legendOf({ seriesBy: '={{ "meters" }}' })).rejects.toThrow(
+			'Series By is "meters"',
+		);
+	});
+
 	it('leaves out customers that were deleted, and says so', async () => {
 		bench.subscribe('cus_a', 'sub_a');
 		bench.subscribe('cus_b', 'sub_b');

@@ -38,6 +38,11 @@ it.each<[GivenPrice, string, string]>([
 	[{ ...PER_UNIT, scheme: 'package' }, 'price_package_invalid', 'package_size'],
 	[{ ...PER_UNIT, scheme: 'package', packageSize: 1.5 }, 'price_package_invalid', 'package_size'],
 	[{ ...PER_UNIT, scheme: 'package', packageSize: 0 }, 'price_package_invalid', 'package_size'],
+	[
+		{ ...PER_UNIT, scheme: 'package', packageSize: 10, packageRound: 'Down' },
+		'price_package_invalid',
+		'package_round',
+	],
 	[{ ...PER_UNIT, scheme: 'auction' as 'volume' }, 'price_scheme_unknown', 'scheme'],
 	[{ currency: 'usd', scheme: 'volume' }, 'price_tiers_invalid', 'tiers'],
 	[

@@ -1,13 +1,9 @@
-import {
-	type IBinaryData,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-	NodeOperationError,
-} from 'n8n-workflow';
+import type { IBinaryData, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { type ChartData, chartData, type ChartRow } from '../../../../charts/chart-data';
 import { htmlReport } from '../../../../charts/html-report';
 import { svgChart } from '../../../../charts/svg-chart';
 import { formatQuantity } from '../../../../metering/quantity';
+import { choiceOf } from '../../../shared/choice-of';
 import { textOf } from '../../../shared/item-inputs';
 import { RunOptions } from '../../../shared/run-options';
 
@@ -24,14 +20,12 @@ export interface Drawable {
 }
 
 const FORMATS = ['svg', 'html', 'both'] as const;
-type Format = (typeof FORMATS)[number];
-
 /** The chart in a binary field, and what it adds up to. */
 export async function chartItem(
 	context: IExecuteFunctions,
 	{ rows, items, leftOut, notes, addsUp }: Drawable,
 ): Promise<INodeExecutionData> {
-	const format = formatOf(context);
+	const format = choiceOf(context, 'format', 'Format', FORMATS);
 	const title = textOf(context.getNodeParameter('title', 0, '')) || 'Usage';
 	const data = chartData(rows, addsUp);
 	const text = { title, notes: [...leftOutNote(leftOut), ...notes] };
@@ -57,17 +51,6 @@ export async function chartItem(
 		binary,
 		pairedItem: items.map((item) => ({ item })),
 	};
-}
-
-/** @throws NodeOperationError when an expression gives none of the choices */
-function formatOf(context: IExecuteFunctions): Format {
-	const value = context.getNodeParameter('format', 0, 'svg');
-	const format = FORMATS.find((one) => one === value);
-	if (format !== undefined) return format;
-	throw new NodeOperationError(context.getNode(), `Format is "${String(value)}"`, {
-		description: `It has to be one of ${FORMATS.join(', ')}. Check the expression of this field`,
-		level: 'warning',
-	});
 }
 
 function totalsOf({ series, labels, rows, addsUp, total, sourceTotal, drifted }: ChartData) {

@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { choiceOf } from '../../../shared/choice-of';
 import { showHints } from '../../../shared/hints';
 import { statusFields } from '../../../shared/reason-sentence';
 import { problemItems } from '../../../shared/run-items';
@@ -31,7 +32,7 @@ async function chartOfItems(context: IExecuteFunctions): Promise<INodeExecutionD
 }
 
 async function chartOfStripe(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const seriesBy = context.getNodeParameter('seriesBy', 0) as 'customer' | 'meter';
+	const seriesBy = choiceOf(context, 'seriesBy', 'Series By', ['customer', 'meter']);
 	const report = await askUsage(context, false);
 	const failed = problemItems(context, problemsOf(report));
 	const { notes, ...read } = rowsOfStripe(report.answered, seriesBy);

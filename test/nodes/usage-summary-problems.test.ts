@@ -155,6 +155,15 @@ it('what a row says is no markup in the panel of the error', async () => {
 	expect(description.replaceAll('<br>', '')).not.toContain('<');
 });
 
+it('as many problems as there may be are no problem of their own', async () => {
+	const customer = Array.from({ length: 150_000 }, (_none, at) => `cus_${at}`);
+	const run = await bench.run([{ customer }], { between: ['2222-01-01', '2222-01-02'] });
+	expect(run.node(USAGE).error?.message).toBe(
+		'150000 of 150000 rows were not read: 150000 rejected, 0 unread',
+	);
+	expect(run.node(USAGE).error?.description).toContain('Customer cus_4 and 149995 more]');
+});
+
 it('the error output gets the problems, with what the input was', async () => {
 	const run = await bench.run([NONE, A], {
 		between: MARCH,

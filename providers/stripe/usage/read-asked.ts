@@ -86,7 +86,8 @@ export async function readAsked(
 			const answer = { items, meter, customer, time, range, usage };
 			answered.push(billedBy === undefined ? answer : { ...answer, billedBy });
 		}
-		problems.push(...planner.problems);
+		// One by one: there may be more than a call can take as arguments.
+		for (const problem of planner.problems) problems.push(problem);
 		if (questions.length === 0 && planner.problems.length === 0) unsubscribed.push(meter);
 	}
 	const inOrder = (a: AnsweredUsage, b: AnsweredUsage) => (a.items[0] ?? 0) - (b.items[0] ?? 0);

@@ -229,6 +229,13 @@ describe('a customer that was deleted', () => {
 		expect(run.node(USAGE).hints).toMatchObject([
 			{ message: expect.stringMatching(/^Left out: deleted customers \(1\), .*: cus_b$/) },
 		]);
+		// Agents see items, and no hints.
+		const overall = await bench.items([{}], {
+			between: MARCH,
+			parameters: { customers: 'all' },
+			options: { output: 'overall' },
+		});
+		expect(overall).toMatchObject([{ customers_read: 1, customers_deleted: 1, total: '5' }]);
 	});
 
 	it('is a problem where it is named', async () => {

@@ -196,6 +196,7 @@ describe('the output', () => {
 		expect(items[0]?.json).toMatchObject({
 			customers_read: 2,
 			customers_unread: 0,
+			customers_deleted: 0,
 			meter: 'mtr_api_calls',
 			total: '103.25',
 			points: [{ value: '101.25' }, { value: '2' }],

@@ -75,7 +75,7 @@ function pointFields({ label, start, end, value }: SeriesPoint): IDataObject {
 }
 
 /** One item for each meter, range, grouping and zone. */
-function overallItems({ answered, problems }: AskedReport): INodeExecutionData[] {
+function overallItems({ answered, problems, deleted }: AskedReport): INodeExecutionData[] {
 	const groups = new Map<string, Map<string, AnsweredUsage>>();
 	for (const answer of answered) {
 		const { meter, range, time, customer } = answer;
@@ -99,6 +99,8 @@ function overallItems({ answered, problems }: AskedReport): INodeExecutionData[]
 		const json = {
 			customers_read: group.size,
 			customers_unread: new Set(unread.map(({ customer }) => customer)).size,
+			// Who asks for all asks for one meter and range, so that there is one such item.
+			customers_deleted: deleted.length,
 			...seriesFields(first, overall),
 		};
 		const items = new Set(all.flatMap((answer) => answer.items));

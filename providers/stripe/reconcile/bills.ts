@@ -46,7 +46,8 @@ export async function billsOf(
 	}
 	const invoiced = periods.filter(isIn).map((period) => billOfInvoice(period, items));
 	if (invoiced.length > 0) return [...invoiced, ...running.map(billOfItem)];
-	if (own.length > 0) return own.map(billOfItem);
+	// What ended without an invoice bills nothing, but says what its usage would have cost.
+	if (own.length > 0) return (running.length > 0 ? running : own).map(billOfItem);
 	return billing.length > 0 ? NOT_INVOICED : NOT_BILLED;
 }
 
@@ -55,7 +56,9 @@ const NOT_INVOICED = { reason: 'the period is over, and no invoice has it' };
 
 function billOfItem(item: MeteredItem): Bill {
 	const period = periodOf(item);
-	return { period, of: item.id, price: item, isFree: isOfTrial(period, [item]) };
+	const { trial } = item;
+	const isFree = trial !== undefined && trial.start <= period.start && period.start < trial.end;
+	return { period, of: item.id, price: item, isFree };
 }
 
 /**
@@ -69,12 +72,16 @@ function billOfInvoice(period: InvoicedPeriod, items: readonly MeteredItem[]): B
 		period: { start, end },
 		of: invoice,
 		price: own ?? { id, currency },
-		isFree: isOfTrial(period, items),
+		isFree: items.some((item) => isTrialOf(item, period)),
 		...(closesAt === undefined && { invoice: number ?? invoice }),
 	};
 }
 
-/** A trial is a period of its own. */
-function isOfTrial({ start }: UsageWindow, items: readonly MeteredItem[]): boolean {
-	return items.some(({ trial }) => trial && trial.start <= start && start < trial.end);
+/** A trial is a period of its own. One that only lies within it is another subscription's. */
+function isTrialOf(
+	{ trial, billsSince, endedAt }: MeteredItem,
+	{ start, end }: UsageWindow,
+): boolean {
+	if (trial === undefined || start !== Math.max(trial.start, billsSince)) return false;
+	return end === Math.min(trial.end, endedAt ?? Infinity);
 }

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import type { IDataObject } from 'n8n-workflow';
 import { LIVE_KEY, USAGE } from '../support/engine';
 import { SummaryBench, type SummaryRun } from './summarizing';

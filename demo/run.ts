@@ -21,8 +21,7 @@ const RUNS: ReadonlyArray<{ title: string; isChanged: boolean }> = [
 ];
 
 /** Bills the closed hours three times and prints the books; true when not a unit is off in any. */
-async function billAgainAndAgain(demo: RunningDemo): Promise<boolean> {
-	const runs = new BillingRuns(demo);
+async function billAgainAndAgain(demo: RunningDemo, runs: BillingRuns): Promise<boolean> {
 	let clean = true;
 	for (const { title, isChanged } of RUNS) {
 		const changes = isChanged ? changeRows(await changeUsage(demo.postgres)) : [];
@@ -51,9 +50,10 @@ async function billAgainAndAgain(demo: RunningDemo): Promise<boolean> {
 	return clean;
 }
 
-/** Asks what customers have used and what it costs; true when Stripe's previews say the same. */
-async function showWhatItComesTo(demo: RunningDemo): Promise<boolean> {
+/** Asks what customers have used and what it costs; true when it is what was billed and previewed. */
+async function showWhatItComesTo(demo: RunningDemo, runs: BillingRuns): Promise<boolean> {
 	progress('Reading what the running billing periods come to');
+	await runs.untilShown();
 	const { customers, usage, amount, projectedAmount, confirmed } = await readCurrentPeriods(demo);
 	const rows: TableRow[] = [
 		['Customers with a running billing period', String(customers)],
@@ -63,7 +63,7 @@ async function showWhatItComesTo(demo: RunningDemo): Promise<boolean> {
 		["Amounts that Stripe's invoice preview has too", `${confirmed} of ${customers}`],
 	];
 	process.stdout.write(`\n${reportTable('What it costs the customers', rows)}\n\n`);
-	return confirmed === customers;
+	return confirmed === customers && usage === (await runs.totals()).billedTotal;
 }
 
 function dollars(cents: number): string {
@@ -116,8 +116,9 @@ async function main(): Promise<number> {
 	up = true;
 	try {
 		const shown = async (): Promise<number> => {
-			const isBilled = await billAgainAndAgain(demo);
-			return (await showWhatItComesTo(demo)) && isBilled ? 0 : 1;
+			const runs = new BillingRuns(demo);
+			const isBilled = await billAgainAndAgain(demo, runs);
+			return (await showWhatItComesTo(demo, runs)) && isBilled ? 0 : 1;
 		};
 		const code = await Promise.race([shown(), interrupted.then(() => INTERRUPTED)]);
 		if (once || code === INTERRUPTED) return code;

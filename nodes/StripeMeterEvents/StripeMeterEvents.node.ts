@@ -8,7 +8,7 @@ import {
 import { meterDescription } from './actions/meter/meter.resource';
 import { meterEventDescription } from './actions/meterEvent/meter-event.resource';
 import { router } from './actions/router';
-import { searchMeters } from '../shared/methods/listSearch';
+import { searchMeters } from '../common/methods/listSearch';
 
 export class StripeMeterEvents implements INodeType {
 	description: INodeTypeDescription = {

@@ -5,8 +5,8 @@ import {
 	type INodeTypeDescription,
 	NodeConnectionTypes,
 } from 'n8n-workflow';
-import { searchMeters } from '../shared/methods/listSearch';
-import { searchPrices } from '../shared/methods/search-prices';
+import { searchMeters } from '../common/methods/listSearch';
+import { searchPrices } from '../common/methods/search-prices';
 import { router } from './actions/router';
 import { usageDescription } from './actions/usage/usage.resource';
 

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeParameters } from 'n8n-workflow';
-import { readerOf } from '../../nodes/shared/parameter-reader';
+import { readerOf } from '../../nodes/common/parameter-reader';
 
 const locator = (value: string): INodeParameters => ({ __rl: true, mode: 'eventName', value });
 

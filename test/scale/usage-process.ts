@@ -2,7 +2,7 @@
 import { customerAt } from '../../bench/sync/source';
 import { KEY, METER } from '../../bench/way';
 import { formatQuantity } from '../../metering/quantity';
-import { engineClock } from '../../nodes/shared/transport/engine-clock';
+import { engineClock } from '../../nodes/common/transport/engine-clock';
 import { StripeClient } from '../../providers/stripe/client';
 import { lanesFor, requestsPerSecond } from '../../providers/stripe/limits';
 import { type Meter, Meters } from '../../providers/stripe/meters';

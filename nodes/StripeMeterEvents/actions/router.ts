@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { explained, failedItems, knownOperation, messageOf } from '../../shared/run-errors';
+import { explained, failedItems, knownOperation, messageOf } from '../../common/run-errors';
 import { type MeterOperation, meterOperations } from './meter/meter.operations';
 import {
 	type MeterEventOperation,

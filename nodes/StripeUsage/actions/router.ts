@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { explained, failedItems, knownOperation } from '../../shared/run-errors';
+import { explained, failedItems, knownOperation } from '../../common/run-errors';
 import { usageOperations } from './usage/usage.operations';
 
 const PERMISSION =

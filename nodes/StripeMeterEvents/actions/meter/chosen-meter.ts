@@ -7,8 +7,8 @@ import {
 	updateDisplayOptions,
 } from 'n8n-workflow';
 import { type Meter, Meters } from '../../../../providers/stripe/meters';
-import { connect } from '../../../shared/transport/connection';
-import { meterLocator } from '../../../shared/meter-locator';
+import { connect } from '../../../common/transport/connection';
+import { meterLocator } from '../../../common/meter-locator';
 
 interface Operation {
 	readonly description: INodeProperties[];

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import { Meters, type NewMeter } from '../../../../providers/stripe/meters';
-import { connect } from '../../../shared/transport/connection';
+import { connect } from '../../../common/transport/connection';
 import { displayName } from './display-name';
 
 const fields: INodeProperties[] = [

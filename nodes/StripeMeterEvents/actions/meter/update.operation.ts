@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
-import { meterLocator } from '../../../shared/meter-locator';
+import { meterLocator } from '../../../common/meter-locator';
 import { chosenMeter } from './chosen-meter';
 import { displayName } from './display-name';
 

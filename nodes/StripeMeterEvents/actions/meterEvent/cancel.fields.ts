@@ -1,12 +1,12 @@
 import { type INodeProperties, updateDisplayOptions } from 'n8n-workflow';
-import { meterLocator } from '../../../shared/meter-locator';
+import { meterLocator } from '../../../common/meter-locator';
 import {
 	dryRun,
 	optionsOf,
 	output,
 	requestsPerSecond,
 	retryTimeBudget,
-} from '../../../shared/shared.options';
+} from '../../../common/shared.options';
 
 const fields: INodeProperties[] = [
 	{

@@ -2,14 +2,14 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { cancelEvents, type CancelReport } from '../../../../providers/stripe/cancel-events';
 import type { CancelInput } from '../../../../providers/stripe/cancel-input';
 import type { CancelResult } from '../../../../providers/stripe/cancel-result';
-import { connect } from '../../../shared/transport/connection';
-import { engineClock } from '../../../shared/transport/engine-clock';
-import { readerOf } from '../../../shared/parameter-reader';
-import { DRY_RUN_HINT, showHints } from '../../../shared/hints';
-import { meterRef, unreadable } from '../../../shared/item-inputs';
-import { statusFields } from '../../../shared/reason-sentence';
-import { runItems } from '../../../shared/run-items';
-import { RunOptions } from '../../../shared/run-options';
+import { connect } from '../../../common/transport/connection';
+import { engineClock } from '../../../common/transport/engine-clock';
+import { readerOf } from '../../../common/parameter-reader';
+import { DRY_RUN_HINT, showHints } from '../../../common/hints';
+import { meterRef, unreadable } from '../../../common/item-inputs';
+import { statusFields } from '../../../common/reason-sentence';
+import { runItems } from '../../../common/run-items';
+import { RunOptions } from '../../../common/run-options';
 
 /** Takes the events back that the items name, and puts out what became of each. */
 export async function cancel(context: IExecuteFunctions): Promise<INodeExecutionData[]> {

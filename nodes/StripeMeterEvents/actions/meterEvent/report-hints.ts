@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { UsageReport } from '../../../../providers/stripe/report-usage';
-import { DRY_RUN_HINT, showHints } from '../../../shared/hints';
+import { DRY_RUN_HINT, showHints } from '../../../common/hints';
 import type { ReportSettings } from './report-settings';
 
 /** Tells in the output panel what a person should know about this run. */

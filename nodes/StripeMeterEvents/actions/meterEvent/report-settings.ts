@@ -2,8 +2,8 @@ import { type IExecuteFunctions, NodeOperationError } from 'n8n-workflow';
 import type { CombineRule } from '../../../../metering/plan';
 import type { IdentityRule } from '../../../../metering/usage-row';
 import type { ReportRules } from '../../../../providers/stripe/report-usage';
-import { RunOptions, type RunOutput } from '../../../shared/run-options';
-import type { StripeConnection } from '../../../shared/transport/connection';
+import { RunOptions, type RunOutput } from '../../../common/run-options';
+import type { StripeConnection } from '../../../common/transport/connection';
 import { wantsTotalBillable } from './total-billable';
 
 export type TimeKind = 'now' | 'timestamp' | 'window';

@@ -1,6 +1,6 @@
 import { type INodeProperties, updateDisplayOptions } from 'n8n-workflow';
-import { meterLocator } from '../../../shared/meter-locator';
-import { customerField, timestampField, windowFields } from '../../../shared/row.fields';
+import { meterLocator } from '../../../common/meter-locator';
+import { customerField, timestampField, windowFields } from '../../../common/row.fields';
 import { reportOptions } from './report.options';
 
 const fields: INodeProperties[] = [

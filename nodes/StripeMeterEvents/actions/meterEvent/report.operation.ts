@@ -1,13 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { reportUsage, type UsageReport } from '../../../../providers/stripe/report-usage';
-import { connect } from '../../../shared/transport/connection';
-import { engineClock } from '../../../shared/transport/engine-clock';
+import { connect } from '../../../common/transport/connection';
+import { engineClock } from '../../../common/transport/engine-clock';
 import { addHints } from './report-hints';
 import { readSettings } from './report-settings';
-import { readInputs } from '../../../shared/row-inputs';
+import { readInputs } from '../../../common/row-inputs';
 import { rowOutcome } from './row-outcome';
 import { totalBillableFields } from './total-billable';
-import { runItems } from '../../../shared/run-items';
+import { runItems } from '../../../common/run-items';
 
 /** Sends the items' usage to Stripe and puts out what became of each. */
 export async function report(context: IExecuteFunctions): Promise<INodeExecutionData[]> {

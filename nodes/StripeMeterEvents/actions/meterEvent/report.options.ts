@@ -9,7 +9,7 @@ import {
 	output,
 	requestsPerSecond,
 	retryTimeBudget,
-} from '../../../shared/shared.options';
+} from '../../../common/shared.options';
 import { totalBillableOption } from './total-billable';
 
 const combineRows: INodeProperties = {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { RowResult } from '../../../../providers/stripe/row-result';
-import { statusFields } from '../../../shared/reason-sentence';
+import { statusFields } from '../../../common/reason-sentence';
 
 /** One row's outcome, in snake_case like Stripe's own objects. */
 export function rowOutcome(result: RowResult): IDataObject {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { formatInstant } from '../../../../metering/instant';
 import type { SyncResult } from '../../../../providers/stripe/sync/sync-result';
-import { statusFields } from '../../../shared/reason-sentence';
+import { statusFields } from '../../../common/reason-sentence';
 
 /** One window's outcome, in snake_case like Stripe's own objects. */
 export function syncOutcome(result: SyncResult): IDataObject {

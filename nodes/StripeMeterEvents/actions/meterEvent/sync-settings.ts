@@ -2,9 +2,9 @@ import { type IExecuteFunctions, NodeOperationError } from 'n8n-workflow';
 import { parseQuantity, type Quantity } from '../../../../metering/quantity';
 import type { WindowGrid } from '../../../../metering/window';
 import type { SyncUsageRules } from '../../../../providers/stripe/sync/sync-usage';
-import type { StripeConnection } from '../../../shared/transport/connection';
-import { meterRef } from '../../../shared/item-inputs';
-import { RunOptions, type RunOutput } from '../../../shared/run-options';
+import type { StripeConnection } from '../../../common/transport/connection';
+import { meterRef } from '../../../common/item-inputs';
+import { RunOptions, type RunOutput } from '../../../common/run-options';
 import { wantsTotalBillable } from './total-billable';
 
 /** The settings that hold for the whole run, as the panel shows them. */

@@ -1,12 +1,13 @@
 import { type INodeProperties, updateDisplayOptions } from 'n8n-workflow';
-import { meterLocator } from '../../../shared/meter-locator';
+import { meterLocator } from '../../../common/meter-locator';
 import {
 	customerField,
 	gridField,
 	timeOfTotalField,
 	timestampField,
+	totalField,
 	windowFields,
-} from '../../../shared/row.fields';
+} from '../../../common/row.fields';
 import { syncOptions } from './sync.options';
 
 const fields: INodeProperties[] = [
@@ -19,16 +20,7 @@ const fields: INodeProperties[] = [
 	},
 	meterLocator,
 	customerField,
-	{
-		displayName: 'Total',
-		name: 'value',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. 1250',
-		description:
-			'All that the customer used in the window, as the source says now. Numbers and numeric text are taken exactly; up to 15 digits. An empty value is rejected, never read as 0.',
-	},
+	totalField('All that the customer used in the window, as the source says now'),
 	timeOfTotalField,
 	timestampField(
 		'Any moment in the window, such as its start. ISO 8601, epoch seconds or milliseconds, or an n8n date.',

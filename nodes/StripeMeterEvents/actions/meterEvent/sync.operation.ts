@@ -1,10 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { syncUsage, type SyncUsageReport } from '../../../../providers/stripe/sync/sync-usage';
-import { connect } from '../../../shared/transport/connection';
-import { engineClock } from '../../../shared/transport/engine-clock';
-import { DRY_RUN_HINT, showHints } from '../../../shared/hints';
-import { readInputs } from '../../../shared/row-inputs';
-import { runItems } from '../../../shared/run-items';
+import { connect } from '../../../common/transport/connection';
+import { engineClock } from '../../../common/transport/engine-clock';
+import { DRY_RUN_HINT, showHints } from '../../../common/hints';
+import { readInputs } from '../../../common/row-inputs';
+import { runItems } from '../../../common/run-items';
 import { totalBillableFields } from './total-billable';
 import { syncOutcome } from './sync-outcome';
 import { readSyncSettings } from './sync-settings';

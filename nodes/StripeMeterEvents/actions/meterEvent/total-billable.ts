@@ -1,9 +1,9 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { formatQuantity } from '../../../../metering/quantity';
 import type { TotalBillable } from '../../../../providers/stripe/billing/billable-tally';
-import { showHints } from '../../../shared/hints';
-import { amountOf, amountText } from '../../../shared/money';
-import type { RunOptions, RunOutput } from '../../../shared/run-options';
+import { showHints } from '../../../common/hints';
+import { amountOf, amountText } from '../../../common/money';
+import type { RunOptions, RunOutput } from '../../../common/run-options';
 
 export const totalBillableOption: INodeProperties = {
 	displayName: 'Include Total Billable',

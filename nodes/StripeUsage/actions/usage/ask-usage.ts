@@ -1,9 +1,9 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { UsageProblem } from '../../../../providers/stripe/usage/asked-usage';
 import { type AskedReport, readAsked } from '../../../../providers/stripe/usage/read-asked';
-import { showHints } from '../../../shared/hints';
-import { statusFields } from '../../../shared/reason-sentence';
-import type { Problems } from '../../../shared/run-items';
+import { showHints } from '../../../common/hints';
+import { statusFields } from '../../../common/reason-sentence';
+import type { Problems } from '../../../common/run-items';
 import { readAskedUsage } from './asked-usage';
 import { inReadRun } from './read-run';
 

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { AskedUsage } from '../../../../providers/stripe/usage/asked-usage';
-import { unreadable } from '../../../shared/item-inputs';
+import { unreadable } from '../../../common/item-inputs';
 import { readAskedRows } from './customers';
 import { timeReader } from './read-range';
 

@@ -3,9 +3,9 @@ import { type ChartData, chartData, type ChartRow } from '../../../../charts/cha
 import { htmlReport } from '../../../../charts/html-report';
 import { svgChart } from '../../../../charts/svg-chart';
 import { formatQuantity } from '../../../../metering/quantity';
-import { choiceOf } from '../../../shared/choice-of';
-import { textOf } from '../../../shared/item-inputs';
-import { RunOptions } from '../../../shared/run-options';
+import { choiceOf } from '../../../common/choice-of';
+import { textOf } from '../../../common/item-inputs';
+import { RunOptions } from '../../../common/run-options';
 
 /** What becomes one chart. */
 export interface Drawable {

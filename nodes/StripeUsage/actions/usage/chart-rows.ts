@@ -3,8 +3,8 @@ import type { ChartRow } from '../../../../charts/chart-data';
 import { formatInstant, parseInstant } from '../../../../metering/instant';
 import { compareQuantities, parseQuantity, type Quantity } from '../../../../metering/quantity';
 import type { ItemField, ItemResult } from '../../../../providers/stripe/item-result';
-import { textOf, unreadable } from '../../../shared/item-inputs';
-import { readerOf } from '../../../shared/parameter-reader';
+import { textOf, unreadable } from '../../../common/item-inputs';
+import { readerOf } from '../../../common/parameter-reader';
 
 /** An item that cannot be drawn. */
 export interface ChartProblem extends ItemResult {

@@ -1,8 +1,8 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { choiceOf } from '../../../shared/choice-of';
-import { showHints } from '../../../shared/hints';
-import { statusFields } from '../../../shared/reason-sentence';
-import { problemItems } from '../../../shared/run-items';
+import { choiceOf } from '../../../common/choice-of';
+import { showHints } from '../../../common/hints';
+import { statusFields } from '../../../common/reason-sentence';
+import { problemItems } from '../../../common/run-items';
 import { askUsage, deletedNotes, problemsOf } from './ask-usage';
 import { chartItem } from './chart-item';
 import { rowsOfStripe } from './chart-of-stripe';

@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { formatInstant } from '../../../../metering/instant';
 import { formatQuantity } from '../../../../metering/quantity';
 import type { CurrentPeriod } from '../../../../providers/stripe/billing/current-periods';
-import { statusFields } from '../../../shared/reason-sentence';
+import { statusFields } from '../../../common/reason-sentence';
 import { includedFields, tierFields } from './estimate-outcome';
-import { amountOf, amountText } from '../../../shared/money';
+import { amountOf, amountText } from '../../../common/money';
 
 const DAY = 86_400;
 

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { readCustomer } from '../../../../providers/stripe/read-row';
 import type { AskedRow } from '../../../../providers/stripe/usage/asked-row';
-import { meterRef, textOf, unreadable } from '../../../shared/item-inputs';
-import { readerOf } from '../../../shared/parameter-reader';
+import { meterRef, textOf, unreadable } from '../../../common/item-inputs';
+import { readerOf } from '../../../common/parameter-reader';
 
 /**
  * What the items ask for: a row for every customer that an item names, in their order, or a single

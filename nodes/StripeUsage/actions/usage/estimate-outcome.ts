@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { addQuantities, formatQuantity, type Quantity, ZERO } from '../../../../metering/quantity';
 import type { RatedTier, RatedUsage } from '../../../../metering/rating/rate';
-import { statusFields } from '../../../shared/reason-sentence';
+import { statusFields } from '../../../common/reason-sentence';
 import type { EstimateResult } from './estimate-results';
-import { amountOf, amountText } from '../../../shared/money';
+import { amountOf, amountText } from '../../../common/money';
 
 /** What usage costs, in snake_case like Stripe's own objects. */
 export function estimateOutcome(result: EstimateResult): IDataObject {

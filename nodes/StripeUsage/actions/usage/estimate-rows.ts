@@ -11,8 +11,8 @@ import {
 	type PriceLookup,
 	type PriceRef,
 } from '../../../../providers/stripe/billing/price-directory';
-import { textOf, unreadable } from '../../../shared/item-inputs';
-import { readerOf } from '../../../shared/parameter-reader';
+import { textOf, unreadable } from '../../../common/item-inputs';
+import { readerOf } from '../../../common/parameter-reader';
 
 /** What an item is to be rated by: a price to be asked for, or one that stands in the panel. */
 type RowPrice = { readonly ref: PriceRef } | { readonly lookup: PriceLookup };

@@ -1,6 +1,6 @@
 import { type INodeProperties, updateDisplayOptions } from 'n8n-workflow';
-import { priceLocator } from '../../../shared/price-locator';
-import { optionsOf, requestsPerSecond, retryTimeBudget } from '../../../shared/shared.options';
+import { priceLocator } from '../../../common/price-locator';
+import { optionsOf, requestsPerSecond, retryTimeBudget } from '../../../common/shared.options';
 import { givenPriceFields } from './given-price.fields';
 
 const FROM_STRIPE = { show: { '/priceSource': ['id'] } };

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { PriceDirectory } from '../../../../providers/stripe/billing/price-directory';
 import { pacedReads } from '../../../../providers/stripe/paced-reads';
-import { runItems } from '../../../shared/run-items';
+import { runItems } from '../../../common/run-items';
 import { estimateOutcome } from './estimate-outcome';
 import { type PricedRow, rateByCustomer, rateEach } from './estimate-results';
 import { readEstimateRows, type EstimateRow, type UnreadableRow } from './estimate-rows';

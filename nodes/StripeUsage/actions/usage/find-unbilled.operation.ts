@@ -6,10 +6,10 @@ import {
 	type UnbilledRules,
 } from '../../../../providers/stripe/unbilled/search-asked';
 import type { AskedUsage } from '../../../../providers/stripe/usage/asked-usage';
-import { showHints } from '../../../shared/hints';
-import { textOf } from '../../../shared/item-inputs';
-import { problemItems } from '../../../shared/run-items';
-import { RunOptions } from '../../../shared/run-options';
+import { showHints } from '../../../common/hints';
+import { textOf } from '../../../common/item-inputs';
+import { problemItems } from '../../../common/run-items';
+import { RunOptions } from '../../../common/run-options';
 import { problemFields } from './ask-usage';
 import { readAskedUsage } from './asked-usage';
 import { readAskedRows } from './customers';

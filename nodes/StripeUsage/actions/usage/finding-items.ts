@@ -3,8 +3,8 @@ import { formatInstant } from '../../../../metering/instant';
 import { formatQuantity } from '../../../../metering/quantity';
 import type { Finding, Money } from '../../../../providers/stripe/unbilled/finding';
 import type { UnbilledSearch } from '../../../../providers/stripe/unbilled/search-asked';
-import { statusFields } from '../../../shared/reason-sentence';
-import { amountOf, amountText } from '../../../shared/money';
+import { statusFields } from '../../../common/reason-sentence';
+import { amountOf, amountText } from '../../../common/money';
 
 /** An item for each finding, in the order of the customers. */
 export function findingItems(searches: readonly UnbilledSearch[]): INodeExecutionData[] {

@@ -1,6 +1,6 @@
 import { type INodeProperties, updateDisplayOptions } from 'n8n-workflow';
-import { meterLocator } from '../../../shared/meter-locator';
-import { optionsOf } from '../../../shared/shared.options';
+import { meterLocator } from '../../../common/meter-locator';
+import { optionsOf } from '../../../common/shared.options';
 import { customersFields } from './customers.fields';
 import { readsPerSecond, readTimeBudget } from './read.options';
 

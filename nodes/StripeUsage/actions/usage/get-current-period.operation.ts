@@ -6,12 +6,12 @@ import {
 } from '../../../../providers/stripe/billing/current-periods';
 import { withReadRun } from '../../../../providers/stripe/read-run';
 import type { AskedUsage, UsageProblem } from '../../../../providers/stripe/usage/asked-usage';
-import { showHints } from '../../../shared/hints';
-import { statusFields } from '../../../shared/reason-sentence';
-import { problemItems } from '../../../shared/run-items';
-import { RunOptions } from '../../../shared/run-options';
-import { connect } from '../../../shared/transport/connection';
-import { engineClock } from '../../../shared/transport/engine-clock';
+import { showHints } from '../../../common/hints';
+import { statusFields } from '../../../common/reason-sentence';
+import { problemItems } from '../../../common/run-items';
+import { RunOptions } from '../../../common/run-options';
+import { connect } from '../../../common/transport/connection';
+import { engineClock } from '../../../common/transport/engine-clock';
 import { readAskedRows } from './customers';
 import { currentPeriodOutcome } from './current-period-outcome';
 

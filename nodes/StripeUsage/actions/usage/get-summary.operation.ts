@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { problemItems } from '../../../shared/run-items';
-import { RunOptions } from '../../../shared/run-options';
+import { problemItems } from '../../../common/run-items';
+import { RunOptions } from '../../../common/run-options';
 import { askUsage, problemsOf } from './ask-usage';
 import { SUMMARY_OUTPUTS, summaryItems } from './summary-items';
 

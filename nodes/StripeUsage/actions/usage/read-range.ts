@@ -9,8 +9,8 @@ import {
 import { absoluteRange, presetRange } from '../../../../metering/series/time-range';
 import { Zone } from '../../../../metering/series/zone';
 import type { AskedTime } from '../../../../providers/stripe/usage/asked-time';
-import { textOf } from '../../../shared/item-inputs';
-import { readerOf } from '../../../shared/parameter-reader';
+import { textOf } from '../../../common/item-inputs';
+import { readerOf } from '../../../common/parameter-reader';
 
 const GROUPINGS: readonly Grouping[] = ['none', 'hour', 'day', 'week', 'month'];
 

@@ -3,8 +3,8 @@ import { formatInstant } from '../../../../metering/instant';
 import { formatQuantity } from '../../../../metering/quantity';
 import type { ReconcileResult } from '../../../../providers/stripe/reconcile/reconcile-result';
 import type { ReconcileSummary } from '../../../../providers/stripe/reconcile/reconcile-summary';
-import { statusFields } from '../../../shared/reason-sentence';
-import { amountOf, amountText } from '../../../shared/money';
+import { statusFields } from '../../../common/reason-sentence';
+import { amountOf, amountText } from '../../../common/money';
 
 /** How one row came out, in snake_case like Stripe's own objects. */
 export function reconcileOutcome(result: ReconcileResult): IDataObject {

@@ -2,8 +2,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { parseQuantity, type Quantity, ZERO } from '../../../../metering/quantity';
 import type { WindowGrid } from '../../../../metering/window';
 import type { ReconcileRules } from '../../../../providers/stripe/reconcile/reconcile-usage';
-import { RunOptions, type RunOutput } from '../../../shared/run-options';
-import type { StripeConnection } from '../../../shared/transport/connection';
+import { RunOptions, type RunOutput } from '../../../common/run-options';
+import type { StripeConnection } from '../../../common/transport/connection';
 import { LAG_MINUTES } from './reconcile.options';
 
 /** The settings that hold for the whole run, as the panel shows them. */

@@ -4,11 +4,11 @@ import {
 	type ReconcileReport,
 	reconcileUsage,
 } from '../../../../providers/stripe/reconcile/reconcile-usage';
-import { showHints } from '../../../shared/hints';
-import { readInputs } from '../../../shared/row-inputs';
-import { runItems } from '../../../shared/run-items';
-import { connect } from '../../../shared/transport/connection';
-import { engineClock } from '../../../shared/transport/engine-clock';
+import { showHints } from '../../../common/hints';
+import { readInputs } from '../../../common/row-inputs';
+import { runItems } from '../../../common/run-items';
+import { connect } from '../../../common/transport/connection';
+import { engineClock } from '../../../common/transport/engine-clock';
 import { reconcileOutcome, reconcileSummary, verdictSentence } from './reconcile-outcome';
 import { readReconcileSettings } from './reconcile-settings';
 

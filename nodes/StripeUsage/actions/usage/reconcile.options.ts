@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { bareTimes, optionsOf, output } from '../../../shared/shared.options';
+import { bareTimes, optionsOf, output } from '../../../common/shared.options';
 import { readsPerSecond, readTimeBudget } from './read.options';
 
 /** For how long after its end a window may still change, in minutes. */

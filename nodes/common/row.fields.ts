@@ -51,6 +51,19 @@ export function windowFields(whenOpen: string): INodeProperties[] {
 	];
 }
 
+/** @param whatItIs the total, in the words of the operation */
+export function totalField(whatItIs: string): INodeProperties {
+	return {
+		displayName: 'Total',
+		name: 'value',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. 1250',
+		description: `${whatItIs}. Numbers and numeric text are taken exactly; up to 15 digits. An empty value is rejected, never read as 0.`,
+	};
+}
+
 /** How a row that is a total says which window it is of. */
 export const timeOfTotalField: INodeProperties = {
 	displayName: 'Time of Usage',

@@ -7,7 +7,7 @@ import { StripeClient } from '../../providers/stripe/client';
 import { lanesFor, requestsPerSecond } from '../../providers/stripe/limits';
 import { type Meter, Meters } from '../../providers/stripe/meters';
 import { withReadRun } from '../../providers/stripe/read-run';
-import { readUsage } from '../../providers/stripe/usage/read-usage';
+import { readEach } from '../../providers/stripe/usage/read-each';
 import { bucketsOf } from '../providers/stripe/usage/calendar';
 import { keepAliveSend } from '../providers/stripe/keep-alive-send';
 import { usageOfDay } from './usage-of-a-day';
@@ -37,15 +37,18 @@ async function main(): Promise<void> {
 	const rate = requestsPerSecond(KEY);
 	const begin = performance.now();
 	const cpu = process.cpuUsage();
-	const query = {
-		meter,
-		customers: Array.from({ length: customers }, (_, at) => customerAt(at)),
-		buckets: bucketsOf({ start, end: start + 86_400 }, 'hour'),
-	};
-	const { report, requests } = await withReadRun(
+	const buckets = bucketsOf({ start, end: start + 86_400 }, 'hour');
+	const questions = Array.from({ length: customers }, (_, at) => ({
+		customer: customerAt(at),
+		buckets,
+	}));
+	const { usages, requests } = await withReadRun(
 		{ readsPerSecond: rate, lanesAtOnce: lanesFor(rate), retryBudgetMs: 300_000 },
 		{ client, clock: engineClock },
-		async (run) => ({ report: await readUsage(query, run), requests: run.reads.requests }),
+		async (run) => ({
+			usages: await readEach(meter, questions, run),
+			requests: run.reads.requests,
+		}),
 	);
 	const { user, system } = process.cpuUsage(cpu);
 	const seconds = (performance.now() - begin) / 1000;
@@ -54,7 +57,7 @@ async function main(): Promise<void> {
 	for (const row of usageOfDay(customers, start))
 		used.set(`${row.customer} ${row.start}`, row.total);
 	let right = 0;
-	for (const usage of report.customers.values()) {
+	for (const usage of usages) {
 		if (usage.status !== 'read') continue;
 		for (const point of usage.series.points) {
 			const expected = used.get(`${usage.customer} ${point.start}`) ?? '0';

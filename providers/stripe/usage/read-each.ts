@@ -14,12 +14,20 @@ export interface UsageQuestion {
 }
 
 /**
- * Reads usage on one meter, each question with a range of its own, and answers in their order.
+ * Reads usage on one meter as Stripe shows it, each question with a range of its own, and answers in
+ * their order. Event summaries are an eventually consistent view, and lack the usage of the last
+ * minutes.
  *
  * A question that cannot be answered does not keep the others from it. Never throws for what Stripe
  * does. Questions that share their array of buckets are planned once.
  *
- * @param isRaw keep the event summaries of each customer beside what they add up to
+ * What a bucket and the total mean depends on the meter's formula. For `sum` and `count` the total
+ * is the sum of the buckets. For `last` a bucket has the newest value reported in it, or 0 if there
+ * was none, and the total is the newest value of the range. With an event time window, and buckets
+ * that cut through one, a bucket counts the newest event that the cut window has in it, and the
+ * total is what Stripe shows of the whole range.
+ *
+ * @see https://docs.stripe.com/api/billing/meter-event-summary/list
  */
 export async function readEach(
 	meter: Meter,

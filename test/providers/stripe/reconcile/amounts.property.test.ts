@@ -1,13 +1,11 @@
 import fc from 'fast-check';
 import type Stripe from 'stripe';
-import { ZERO } from '../../../../metering/quantity';
 import { eachOf } from '../../../../providers/stripe/pages';
-import { reconcileUsage } from '../../../../providers/stripe/reconcile/reconcile-usage';
 import type { UsageInput } from '../../../../providers/stripe/usage-input';
 import { seedProperties } from '../../../support/seed';
-import { VirtualClock } from '../../../support/virtual-clock';
 import { happenings, liveThrough } from '../unbilled/random-worlds';
 import { CALLS, UnbilledWorld } from '../unbilled/world';
+import { reconcileIn } from './reconcile-in';
 
 seedProperties();
 
@@ -86,21 +84,7 @@ it('are what one unit more costs on the invoices and previews that have its time
 					time,
 				};
 			});
-			const { results } = await reconcileUsage(
-				rows,
-				{
-					pace: { readsPerSecond: 100, lanesAtOnce: 4, retryBudgetMs: 60_000 },
-					bareTimes: 'reject',
-					grid: 'hour',
-					absolute: ZERO,
-					percent: ZERO,
-					lagSeconds: 0,
-					everybody: false,
-					withAmounts: true,
-					otherMeters: false,
-				},
-				{ client: world.client, clock: new VirtualClock(), wall: () => world.now },
-			);
+			const { results } = await reconcileIn(world, rows);
 			const margin = await marginOf();
 			for (const { index = -1, stake } of results) {
 				const { customer, start } = places[index] as { customer: string; start: number };

@@ -1,11 +1,9 @@
 import fc from 'fast-check';
-import { ZERO } from '../../../../metering/quantity';
-import { reconcileUsage } from '../../../../providers/stripe/reconcile/reconcile-usage';
 import type { UsageInput } from '../../../../providers/stripe/usage-input';
 import { seedProperties } from '../../../support/seed';
-import { VirtualClock } from '../../../support/virtual-clock';
 import { happenings, liveThrough, lostOf } from '../unbilled/random-worlds';
 import { CALLS, UnbilledWorld } from '../unbilled/world';
+import { reconcileIn } from './reconcile-in';
 
 seedProperties();
 
@@ -43,21 +41,7 @@ it('names exactly the totals that match and stand on no invoice and no preview',
 			const events = await liveThrough(world, all, false);
 			const minutes = byMinute(events);
 			const truth = new Set(byMinute(await lostOf(world, events)).keys());
-			const { results, summary } = await reconcileUsage(
-				rowsOf(minutes),
-				{
-					pace: { readsPerSecond: 100, lanesAtOnce: 4, retryBudgetMs: 60_000 },
-					bareTimes: 'reject',
-					grid: 'hour',
-					absolute: ZERO,
-					percent: ZERO,
-					lagSeconds: 0,
-					everybody: false,
-					withAmounts: true,
-					otherMeters: false,
-				},
-				{ client: world.client, clock: new VirtualClock(), wall: () => world.now },
-			);
+			const { results, summary } = await reconcileIn(world, rowsOf(minutes));
 			expect(summary).toMatchObject({ complete: true, notes: [] });
 			const keys = [...minutes.keys()];
 			const found = results.filter(({ status }) => status !== 'matched');

@@ -1,6 +1,7 @@
 import { type EmulatorOptions, type RunningEmulator, startEmulator } from '../../../../emulator';
 import { formatQuantity } from '../../../../metering/quantity';
 import type { CalendarBucket } from '../../../../metering/series/calendar-buckets';
+import { overallSeries, type UsageSeries } from '../../../../metering/series/usage-series';
 import type { UsageWindow } from '../../../../metering/window';
 import { StripeClient } from '../../../../providers/stripe/client';
 import type { HttpAnswer, NoAnswer, SendHttp } from '../../../../providers/stripe/http';
@@ -11,9 +12,18 @@ import {
 	type ReadPace,
 	withReadRun,
 } from '../../../../providers/stripe/read-run';
-import { readUsage, type UsageReport } from '../../../../providers/stripe/usage/read-usage';
+import { readEach } from '../../../../providers/stripe/usage/read-each';
 import { VirtualClock } from '../../../support/virtual-clock';
 import { keepAliveSend } from '../keep-alive-send';
+
+/** What came of reading some customers. */
+interface UsageReport {
+	readonly customers: ReadonlyMap<string, CustomerUsage>;
+	/** All that were read, added up. */
+	readonly overall: UsageSeries;
+	readonly requests: number;
+	readonly rateLimited: number;
+}
 
 export const PACE: ReadPace = { readsPerSecond: 100, lanesAtOnce: 4, retryBudgetMs: 60_000 };
 
@@ -97,15 +107,23 @@ export class UsageRig {
 		buckets: readonly CalendarBucket[],
 		pace: Partial<ReadPace> = {},
 		environment: Partial<ReadEnvironment> = {},
-	): Promise<UsageReport & { readonly requests: number; readonly rateLimited: number }> {
+	): Promise<UsageReport> {
 		const found = (await new Meters(this.client).byEventName()).get(meter) as Meter;
 		return await withReadRun(
 			{ ...PACE, ...pace },
 			{ client: this.client, clock: new VirtualClock(), ...environment },
 			async (run) => {
-				const report = await readUsage({ meter: found, customers, buckets }, run);
+				const distinct = [...new Set(customers)];
+				const questions = distinct.map((customer) => ({ customer, buckets }));
+				const usages = await readEach(found, questions, run);
+				const all = usages.flatMap((usage) => (usage.status === 'read' ? usage.series : []));
 				const { requests, rateLimited } = run.reads;
-				return { ...report, requests, rateLimited };
+				return {
+					customers: new Map(usages.map((usage) => [usage.customer, usage])),
+					overall: overallSeries(buckets, all),
+					requests,
+					rateLimited,
+				};
 			},
 		);
 	}

@@ -1,6 +1,6 @@
 import type { Capture, ChargeOrder, ChargeRecord } from '../../metering/trigger/charge-record';
 import type { TriggerReading } from '../../metering/trigger/trigger-rule';
-import type { Answer } from '../sync/reads';
+import type { Answer, Found, Reads } from '../sync/reads';
 
 /** What names a charge at the provider. */
 export interface ClaimRef {
@@ -33,16 +33,18 @@ export type ChargeAnswer =
 	| { readonly kind: 'errored'; readonly reason: string };
 
 /**
- * A provider that charges, as a trigger needs it. None of these may throw. Each tells once; who
- * asks tries again after `rate_limited`, `busy` and `unclear`, with the same words.
+ * A provider that charges, as a trigger needs it. None of these may throw. All but `read` tell
+ * once; who asks tries again after `rate_limited`, `busy` and `unclear`, with the same words.
  */
 export interface ChargePort {
 	/**
 	 * All charges of the trigger for the customer, ever, claims included, in one consistent view:
 	 * a claim must not show before what happened before it. A charge that cannot be understood
 	 * is an error, since it is unknown what it was for.
+	 *
+	 * @param asks what each of its requests goes through, of which a long list takes many
 	 */
-	read(rule: string, customer: string): Promise<Answer<TriggerReading>>;
+	read(asks: Reads, rule: string, customer: string): Promise<Found<TriggerReading>>;
 	/** Puts a charge on record that is not paid, and never is by itself. */
 	claim(key: string, order: ChargeOrder): Promise<Answer<ClaimAnswer>>;
 	/**

@@ -31,7 +31,7 @@ export class History {
 		const { port, asks, clock, random, halt } = this.tools;
 		const { rule, customer } = this.request;
 		for (let readings = 1; readings <= MOST_READINGS; readings += 1) {
-			const found = await asks.ask(async () => await port.read(rule.name, customer));
+			const found = await port.read(asks, rule.name, customer);
 			if (!found.ok) return { kind: 'unread', outcome: found.outcome };
 			const { charges } = found.value;
 			if (this.#awaited === undefined || charges.some(({ id }) => id === this.#awaited)) {

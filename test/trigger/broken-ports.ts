@@ -9,7 +9,7 @@ import type { TriggerReading } from '../../metering/trigger/trigger-rule';
 /** A port like another, but for some of what it does. */
 export function like(port: ChargePort, other: Partial<ChargePort>): ChargePort {
 	return {
-		read: async (rule, customer) => await port.read(rule, customer),
+		read: async (asks, rule, customer) => await port.read(asks, rule, customer),
 		claim: async (key, order) => await port.claim(key, order),
 		charge: async (key, claim) => await port.charge(key, claim),
 		drop: async (claim) => await port.drop(claim),
@@ -27,15 +27,15 @@ export function lookingOnce(port: ChargePort): ChargePort {
 			if (answer.kind === 'answered' && answer.value.kind === 'claimed') own.push(answer.value.id);
 			return answer;
 		},
-		read: async (rule, customer) => {
-			const answer = await port.read(rule, customer);
-			if (answer.kind !== 'answered') return answer;
+		read: async (asks, rule, customer) => {
+			const answer = await port.read(asks, rule, customer);
+			if (!answer.ok) return answer;
 			first ??= answer.value;
 			const known = first.charges;
 			const added = answer.value.charges.filter(
 				({ id }) => own.includes(id) && !known.some((one) => one.id === id),
 			);
-			return { kind: 'answered', value: { ...first, charges: [...known, ...added] } };
+			return { ok: true, value: { ...first, charges: [...known, ...added] } };
 		},
 	});
 }
@@ -44,9 +44,9 @@ export function lookingOnce(port: ChargePort): ChargePort {
 export function neverDropping(port: ChargePort): ChargePort {
 	const seen = new Map<string, ChargeRecord>();
 	return like(port, {
-		read: async (rule, customer) => {
-			const answer = await port.read(rule, customer);
-			if (answer.kind === 'answered') for (const one of answer.value.charges) seen.set(one.id, one);
+		read: async (asks, rule, customer) => {
+			const answer = await port.read(asks, rule, customer);
+			if (answer.ok) for (const one of answer.value.charges) seen.set(one.id, one);
 			return answer;
 		},
 		drop: async ({ id }) => {
@@ -70,13 +70,13 @@ export function blindToOthers(port: ChargePort): ChargePort {
 			if (answer.kind === 'answered' && answer.value.kind === 'claimed') own.add(answer.value.id);
 			return answer;
 		},
-		read: async (rule, customer) => {
-			const answer = await port.read(rule, customer);
-			if (answer.kind !== 'answered') return answer;
+		read: async (asks, rule, customer) => {
+			const answer = await port.read(asks, rule, customer);
+			if (!answer.ok) return answer;
 			const charges = answer.value.charges.filter(
 				({ id, status }) => status !== 'open' || own.has(id),
 			);
-			return { kind: 'answered', value: { ...answer.value, charges } };
+			return { ok: true, value: { ...answer.value, charges } };
 		},
 	});
 }
@@ -91,12 +91,12 @@ export function byId(port: ChargePort): ChargePort {
 		return { ...of, paymentMethod: { ...paymentMethod, fingerprint: paymentMethod.id } };
 	};
 	return like(port, {
-		read: async (rule, customer) => {
-			const answer = await port.read(rule, customer);
-			if (answer.kind !== 'answered') return answer;
+		read: async (asks, rule, customer) => {
+			const answer = await port.read(asks, rule, customer);
+			if (!answer.ok) return answer;
 			const { value } = answer;
 			const charges = value.charges.map(blur);
-			return { kind: 'answered', value: { ...value, customer: blur(value.customer), charges } };
+			return { ok: true, value: { ...value, customer: blur(value.customer), charges } };
 		},
 		claim: async (key, order) => {
 			const paymentMethod = real.get(order.paymentMethod?.id ?? '');
@@ -116,9 +116,9 @@ export function impatient(port: ChargePort): ChargePort {
 			}
 			return answer;
 		},
-		read: async (rule, customer) => {
-			const answer = await port.read(rule, customer);
-			if (answer.kind !== 'answered') return answer;
+		read: async (asks, rule, customer) => {
+			const answer = await port.read(asks, rule, customer);
+			if (!answer.ok) return answer;
 			const { now, charges } = answer.value;
 			const hidden = [...own].filter(([id]) => !charges.some((one) => one.id === id));
 			const added = hidden.map(
@@ -131,7 +131,7 @@ export function impatient(port: ChargePort): ChargePort {
 					isResumed: false,
 				}),
 			);
-			return { kind: 'answered', value: { ...answer.value, charges: [...charges, ...added] } };
+			return { ok: true, value: { ...answer.value, charges: [...charges, ...added] } };
 		},
 	});
 }
@@ -146,14 +146,14 @@ export function uneven(port: ChargePort): ChargePort {
 			if (answer.kind === 'answered' && answer.value.kind === 'claimed') own.add(answer.value.id);
 			return answer;
 		},
-		read: async (rule, customer) => {
-			const answer = await port.read(rule, customer);
-			if (answer.kind !== 'answered') return answer;
+		read: async (asks, rule, customer) => {
+			const answer = await port.read(asks, rule, customer);
+			if (!answer.ok) return answer;
 			const { now } = answer.value;
 			const charges = answer.value.charges.filter(
 				({ id, created }) => own.has(id) || now - created > hiddenSeconds,
 			);
-			return { kind: 'answered', value: { ...answer.value, charges } };
+			return { ok: true, value: { ...answer.value, charges } };
 		},
 	});
 }

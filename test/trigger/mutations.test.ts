@@ -42,9 +42,9 @@ describe('to the second, the simulation notices', () => {
 it('and it notices a fire that waits for something that never comes', async () => {
 	const port = (well: ChargePort): ChargePort =>
 		like(well, {
-			read: async (rule, customer) => {
-				const answer = await well.read(rule, customer);
-				return answer.kind === 'unclear' ? await new Promise<never>(() => {}) : answer;
+			read: async (asks, rule, customer) => {
+				const answer = await well.read(asks, rule, customer);
+				return answer.ok ? answer : await new Promise<never>(() => {});
 			},
 		});
 	expect(await notice('a fire that never ends', { sabotage: { port } })).toMatch(/never ends/);

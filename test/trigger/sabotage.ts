@@ -20,10 +20,10 @@ function seeing(change: (reading: TriggerReading) => TriggerReading): Sabotage {
 	return {
 		port: (port) =>
 			like(port, {
-				read: async (rule, customer) => {
-					const answer = await port.read(rule, customer);
-					if (answer.kind !== 'answered') return answer;
-					return { kind: 'answered', value: change(answer.value) };
+				read: async (asks, rule, customer) => {
+					const answer = await port.read(asks, rule, customer);
+					if (!answer.ok) return answer;
+					return { ok: true, value: change(answer.value) };
 				},
 			}),
 	};

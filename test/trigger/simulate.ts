@@ -158,8 +158,8 @@ export class Simulation {
 /** The provider as a process reaches it. */
 function reach(process: Process, port: ChargePort): ChargePort {
 	return {
-		read: async (rule, customer) =>
-			await process.around(async () => await port.read(rule, customer)),
+		read: async (asks, rule, customer) =>
+			await process.around(async () => await port.read(asks, rule, customer)),
 		claim: async (key, order) => await process.around(async () => await port.claim(key, order)),
 		charge: async (key, claim) => await process.around(async () => await port.charge(key, claim)),
 		drop: async (claim) => await process.around(async () => await port.drop(claim)),

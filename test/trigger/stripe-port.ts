@@ -5,7 +5,7 @@ import type {
 	ClaimRef,
 } from '../../delivery/charge/charge-port';
 import type { Clock } from '../../delivery/clock';
-import type { Answer } from '../../delivery/sync/reads';
+import type { Answer, Found, Reads } from '../../delivery/sync/reads';
 import type { ChargeOrder } from '../../metering/trigger/charge-record';
 import type { TriggerReading } from '../../metering/trigger/trigger-rule';
 import type { Fault, Step } from './schedule';
@@ -37,8 +37,10 @@ export class StripePort implements ChargePort {
 		private readonly script: readonly Step[],
 	) {}
 
-	async read(): Promise<Answer<TriggerReading>> {
-		return await this.#call('read', '', ({ lagMs }) => this.model.read(lagMs));
+	async read(asks: Reads): Promise<Found<TriggerReading>> {
+		return await asks.ask(
+			async () => await this.#call('read', '', ({ lagMs }) => this.model.read(lagMs)),
+		);
 	}
 
 	async claim(key: string, order: ChargeOrder): Promise<Answer<ClaimAnswer>> {

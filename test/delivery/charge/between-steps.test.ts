@@ -13,10 +13,10 @@ describe('what happens between two steps', () => {
 		return {
 			port: (port: ChargePort) =>
 				like(port, {
-					read: async (rule, customer) => {
+					read: async (asks, rule, customer) => {
 						readings += 1;
 						if (readings === 2) await happen();
-						return await port.read(rule, customer);
+						return await port.read(asks, rule, customer);
 					},
 				}),
 		};

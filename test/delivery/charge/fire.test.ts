@@ -109,10 +109,10 @@ describe('what cannot be known', () => {
 		const outcome = await scene.fire(requestOf(), {
 			port: (port) =>
 				like(port, {
-					read: async (rule, customer) => {
-						const answer = await port.read(rule, customer);
-						if (answer.kind !== 'answered') return answer;
-						return { kind: 'answered', value: { ...answer.value, charges: [] } };
+					read: async (asks, rule, customer) => {
+						const answer = await port.read(asks, rule, customer);
+						if (!answer.ok) return answer;
+						return { ok: true, value: { ...answer.value, charges: [] } };
 					},
 				}),
 		});

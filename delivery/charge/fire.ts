@@ -1,6 +1,6 @@
 import type { ChargeOrder, ChargeRecord } from '../../metering/trigger/charge-record';
 import { chargeKey, claimKey } from '../../metering/trigger/claim-key';
-import { decide } from '../../metering/trigger/decide';
+import { decide, refuseAtSight } from '../../metering/trigger/decide';
 import { nextStep } from '../../metering/trigger/next-step';
 import type { TriggerReading, TriggerRequest } from '../../metering/trigger/trigger-rule';
 import { backoffMs } from '../backoff';
@@ -35,6 +35,8 @@ export async function fire(
 	request: TriggerRequest,
 	isDry: boolean,
 ): Promise<FireOutcome> {
+	const refusal = refuseAtSight(request);
+	if (refusal !== undefined) return refused(refusal);
 	const firing = new Firing(tools, request, isDry);
 	for (let steps = 0; steps < MOST_STEPS; steps += 1) {
 		const outcome = await firing.step();

@@ -39,10 +39,18 @@ export interface ChargeOrder {
 	readonly currency: string;
 	/** Absent where the customer pays on a page. */
 	readonly paymentMethod?: PaymentMethod;
+	readonly note?: ChargeNote;
+}
+
+/** What the user has the provider keep with a charge; nothing is decided by it. */
+export interface ChargeNote {
+	/** What the customer reads. */
+	readonly description?: string;
+	readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /** A charge as the provider has it on record. */
-export interface ChargeRecord extends Omit<ChargeOrder, 'rule' | 'customer'> {
+export interface ChargeRecord extends Omit<ChargeOrder, 'rule' | 'customer' | 'note'> {
 	readonly id: string;
 	readonly status: ChargeStatus;
 	/** When the claim was made: Unix seconds by the provider's clock, rounded down, like all times. */
@@ -51,6 +59,8 @@ export interface ChargeRecord extends Omit<ChargeOrder, 'rule' | 'customer'> {
 	readonly at: number;
 	/** When the money was known to be paid, if the provider tells. */
 	readonly paidAt?: number;
+	/** Where the customer pays it, if there is such a page. */
+	readonly payPage?: string;
 	/** Why it failed, in the provider's words. */
 	readonly declineCode?: string;
 	/** A person has said that what failed up to this charge is not to be held against the next. */

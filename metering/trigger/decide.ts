@@ -1,13 +1,15 @@
 import { amountDue, refuseAmount } from './amount-due';
 import type { ChargeOrder } from './charge-record';
-import { whatIsDue } from './due';
+import { refuseUnmet, whatIsDue } from './due';
 import { refuseHistory } from './history-refusal';
+import { formatOccasion } from './occasion';
 import { refuseFire, type Ruling, type TriggerRefusal } from './trigger-refusal';
 import type { TriggerReading, TriggerRequest } from './trigger-rule';
 
 /** Both are kept as metadata of the charge; Stripe takes 500 characters. */
 const LONGEST_EVENT_ID = 400;
 const LONGEST_NAME = 200;
+const LONGEST_OCCASION = 500;
 
 /**
  * Decides whether a fire charges, and what. Claims that are still open are not looked at: whoever
@@ -18,15 +20,13 @@ const LONGEST_NAME = 200;
  * charges: the longest-lasting obstacle first.
  */
 export function decide(request: TriggerRequest, reading: TriggerReading): Ruling<ChargeOrder> {
-	const refusal = refuseMalformed(request);
+	const refusal = refuseWrong(request);
 	if (refusal !== undefined) return { ok: false, refusal };
-	const payable = refuseAmount(request);
-	if (!payable.ok) return payable;
 	const due = whatIsDue(request, reading);
 	if (!due.ok) return due;
 	const amount = amountDue(request, due.value);
 	if (!amount.ok) return amount;
-	const { rule, customer } = request;
+	const { rule, customer, note } = request;
 	const { paymentMethod } = reading.customer;
 	const order: ChargeOrder = {
 		rule: rule.name,
@@ -36,9 +36,22 @@ export function decide(request: TriggerRequest, reading: TriggerReading): Ruling
 		amount: amount.value,
 		currency: rule.currency.code,
 		...(rule.capture === 'off_session' && paymentMethod && { paymentMethod }),
+		...(note && { note }),
 	};
 	const against = refuseCustomer(order, reading) ?? refuseHistory(rule, order, reading);
 	return against === undefined ? { ok: true, value: order } : { ok: false, refusal: against };
+}
+
+/** What stands against a fire whatever was charged before, so that nothing has to be read for it. */
+export function refuseAtSight(request: TriggerRequest): TriggerRefusal | undefined {
+	return refuseWrong(request) ?? refuseUnmet(request.condition);
+}
+
+function refuseWrong(request: TriggerRequest): TriggerRefusal | undefined {
+	const refusal = refuseMalformed(request);
+	if (refusal !== undefined) return refusal;
+	const payable = refuseAmount(request);
+	return payable.ok ? undefined : payable.refusal;
 }
 
 function refuseMalformed({
@@ -63,12 +76,14 @@ function refuseMalformed({
 	}
 	if (
 		condition.kind === 'event' &&
-		(condition.id === '' || condition.id.length > LONGEST_EVENT_ID)
+		(condition.id === '' ||
+			condition.id.length > LONGEST_EVENT_ID ||
+			formatOccasion(condition).length > LONGEST_OCCASION)
 	) {
 		return refuseFire(
 			'invalid_event_id',
 			'event_id',
-			`an ID of ${condition.id.length} characters. Give the source's own ID of the event, of 1 to ${LONGEST_EVENT_ID}: it is what is charged once`,
+			`an ID of ${condition.id.length} characters. Give the source's own ID of the event, of 1 to ${LONGEST_EVENT_ID} without many quotes or line breaks: it is what is charged once`,
 		).refusal;
 	}
 	if (condition.kind === 'crossing' && condition.step.units <= 0n) {

@@ -3,7 +3,7 @@ import { formatQuantity } from '../quantity';
 import { type ChargeRecord, isLive, newest } from './charge-record';
 import { crossings, type Occasion } from './occasion';
 import { isMet, multiplesReached, tellUnmet } from './threshold';
-import { refuseFire, type Ruling } from './trigger-refusal';
+import { refuseFire, type Ruling, type TriggerRefusal } from './trigger-refusal';
 import type { Condition, Threshold, TriggerReading, TriggerRequest } from './trigger-rule';
 
 /** An occasion that is not charged yet. */
@@ -17,11 +17,23 @@ type Event = Extract<Condition, { kind: 'event' }>;
 type Crossing = Extract<Condition, { kind: 'crossing' }>;
 type Balance = Extract<Condition, { kind: 'balance' }>;
 
+/** What has not happened is due to nobody, whatever was charged. An event may have been charged before. */
+export function refuseUnmet(condition: Condition): TriggerRefusal | undefined {
+	if (condition.kind === 'balance' && !isMet(condition)) return notMet(condition);
+	if (condition.kind === 'crossing' && reachedBy(condition) === 0n) {
+		const { value, comparison, step: threshold } = condition;
+		return notMet({ value, comparison, threshold });
+	}
+	return undefined;
+}
+
 /** Finds the occasion of the fire, unless there is none or it is paid or may be paid already. */
 export function whatIsDue(
 	{ rule, condition }: TriggerRequest,
 	reading: TriggerReading,
 ): Ruling<Due> {
+	const refusal = refuseUnmet(condition);
+	if (refusal !== undefined) return { ok: false, refusal };
 	const live = reading.charges.filter(isLive);
 	if (condition.kind === 'event') return eventDue(condition, live);
 	if (condition.kind === 'crossing') return crossingsDue(condition, live);
@@ -31,8 +43,7 @@ export function whatIsDue(
 function eventDue({ id, when }: Event, live: readonly ChargeRecord[]): Ruling<Due> {
 	const earlier = live.find(({ occasion }) => occasion.kind === 'event' && occasion.id === id);
 	if (earlier !== undefined) return alreadyFired('event_id', `event "${id}"`, earlier);
-	if (when !== undefined && !isMet(when))
-		return refuseFire('threshold_not_met', 'value', unmet(when));
+	if (when !== undefined && !isMet(when)) return { ok: false, refusal: notMet(when) };
 	return { ok: true, value: { occasion: { kind: 'event', id }, times: 1n } };
 }
 
@@ -41,12 +52,8 @@ function eventDue({ id, when }: Event, live: readonly ChargeRecord[]): Ruling<Du
  * covered and the last one that is reached.
  */
 function crossingsDue(condition: Crossing, live: readonly ChargeRecord[]): Ruling<Due> {
-	const { value, step, comparison, period, isOnce = false } = condition;
-	const multiples = multiplesReached(value, step, comparison);
-	const reached = isOnce && multiples > 1n ? 1n : multiples;
-	if (reached === 0n) {
-		return refuseFire('threshold_not_met', 'value', unmet({ value, comparison, threshold: step }));
-	}
+	const { step, period } = condition;
+	const reached = reachedBy(condition);
 	let covered = 0n;
 	for (const charge of live) {
 		const { occasion } = charge;
@@ -59,6 +66,11 @@ function crossingsDue(condition: Crossing, live: readonly ChargeRecord[]): Rulin
 	}
 	const occasion = crossings(period, step, covered + 1n, reached);
 	return { ok: true, value: { occasion, times: reached - covered } };
+}
+
+function reachedBy({ value, step, comparison, isOnce = false }: Crossing): bigint {
+	const multiples = multiplesReached(value, step, comparison);
+	return isOnce && multiples > 1n ? 1n : multiples;
 }
 
 /** Crossings of two steps lie across each other, so the same usage would be charged twice. */
@@ -83,7 +95,6 @@ function balanceDue(
 	tolerance: number,
 ): Ruling<Due> {
 	const { readAt } = condition;
-	if (!isMet(condition)) return refuseFire('threshold_not_met', 'value', unmet(condition));
 	if (readAt !== undefined && readAt > now + tolerance) {
 		return refuseFire(
 			'balance_time_wrong',
@@ -104,7 +115,10 @@ function balanceDue(
 	return { ok: true, value: { occasion: { kind: 'balance', after: last?.id ?? null }, times: 1n } };
 }
 
-const unmet = (threshold: Threshold): string => `${tellUnmet(threshold)}, so nothing is due`;
+function notMet(threshold: Threshold): TriggerRefusal {
+	const reason = `${tellUnmet(threshold)}, so nothing is due`;
+	return refuseFire('threshold_not_met', 'value', reason).refusal;
+}
 
 function alreadyFired(
 	field: 'event_id' | 'value',

@@ -1,5 +1,5 @@
 import type { Quantity } from '../quantity';
-import type { Capture, ChargeRecord, PaymentMethod } from './charge-record';
+import type { Capture, ChargeNote, ChargeRecord, PaymentMethod } from './charge-record';
 
 export type Comparison = 'below' | 'at_or_below' | 'at_or_above' | 'above';
 
@@ -92,6 +92,7 @@ export interface TriggerRequest {
 	readonly customer: string;
 	readonly condition: Condition;
 	readonly amount: AmountRule;
+	readonly note?: ChargeNote;
 }
 
 /** What the provider shows of a customer and a trigger. Nothing else is state. */

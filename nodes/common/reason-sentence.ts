@@ -24,6 +24,20 @@ const LABELS: Record<ItemField, string> = {
 	time_zone: 'Time Zone',
 	time: 'Time',
 	source_value: 'Source Value',
+	trigger: 'Trigger Name',
+	event_id: 'Event ID',
+	threshold: 'Threshold',
+	amount: 'Amount',
+	currency: 'Currency',
+	balance_time: 'Balance Read At',
+	period: 'Period Start',
+	target: 'Recharge To',
+	increment: 'Round Up To',
+	description: 'Description',
+	metadata: 'Metadata',
+	charge: 'Charge ID',
+	item: 'Item',
+	contact: 'Contact ID',
 };
 
 /** `Customer: the customer is empty. …` */

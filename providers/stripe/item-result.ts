@@ -1,12 +1,15 @@
 export { DRY_RUN } from '../../delivery/sync/endings';
 import type { UsageField } from '../../metering/refusal';
 import type { RangeField } from '../../metering/series/range-refusal';
+import type { TriggerField } from '../../metering/trigger/trigger-refusal';
 
 /** The part of an input item that a refusal is about. */
 export type ItemField =
 	| UsageField
 	| RangeField
 	| ChartField
+	| TriggerField
+	| FireField
 	| 'identifier'
 	| 'price'
 	| 'quantity'
@@ -14,6 +17,17 @@ export type ItemField =
 
 /** The part of an item to be drawn. */
 type ChartField = 'time' | 'source_value';
+
+/** The parts of a fire that only the panel knows, and those of what follows a charge. */
+type FireField =
+	| 'period'
+	| 'target'
+	| 'increment'
+	| 'description'
+	| 'metadata'
+	| 'charge'
+	| 'item'
+	| 'contact';
 
 /** How one input item ended, as far as every operation says it. */
 export interface ItemResult {

@@ -1,5 +1,6 @@
 import { like } from '../../trigger/broken-ports';
-import { requestOf } from '../../metering/trigger/fires';
+import type { TriggerRequest } from '../../../metering/trigger/trigger-rule';
+import { balance, crossing, requestOf } from '../../metering/trigger/fires';
 import { eventOf, KEPT_ERROR, LOST, Scene, UNHEARD } from './scene';
 
 const CHARGES = ['read', 'claim', 'read', 'charge'];
@@ -25,6 +26,18 @@ describe('a fire', () => {
 			charge: { id: charge?.id },
 		});
 		expect(scene.calls).toEqual([...CHARGES, 'read']);
+	});
+
+	it.each<[string, Partial<TriggerRequest>]>([
+		['wrong in itself', { customer: '' }],
+		['of an amount of nothing', { amount: { kind: 'fixed', amount: 0n } }],
+		['of a balance that is high enough', { condition: balance('15') }],
+		['of what has crossed nothing', { condition: crossing('9999') }],
+	])('that is %s asks the provider nothing', async (_what, wrong) => {
+		const scene = new Scene();
+		const outcome = await scene.fire(requestOf(wrong));
+		expect(outcome.code).toMatch(/^invalid_|^threshold_not_met$/);
+		expect(scene.calls).toEqual([]);
 	});
 
 	it('that is dry charges nothing, and says what it would', async () => {

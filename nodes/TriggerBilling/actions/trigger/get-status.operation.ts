@@ -1,0 +1,5 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+export async function getStatus(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	return await Promise.resolve([context.getInputData()]);
+}

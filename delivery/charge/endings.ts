@@ -1,6 +1,7 @@
 import type { ChargeOrder, ChargeRecord } from '../../metering/trigger/charge-record';
-import { tellCalledOff, tellDeclined } from '../../metering/trigger/failures';
+import { failuresInARow, tellCalledOff, tellDeclined } from '../../metering/trigger/failures';
 import type { TriggerRefusal } from '../../metering/trigger/trigger-refusal';
+import type { TriggerRequest } from '../../metering/trigger/trigger-rule';
 import type { StopReason } from '../halt';
 import type { Outcome } from '../verdict';
 import type { FireOutcome } from './fire-outcome';
@@ -36,6 +37,25 @@ export function told(charge: ChargeRecord | undefined): FireOutcome | undefined 
 		default:
 			return undefined;
 	}
+}
+
+/** What came of a payment that this fire asked for. */
+export function attempted(
+	outcome: FireOutcome,
+	{ rule }: TriggerRequest,
+	known: readonly ChargeRecord[],
+): FireOutcome {
+	const { charge, reason = '' } = outcome;
+	const others = known.filter(({ id }) => id !== charge?.id);
+	const fingerprint = charge?.paymentMethod?.fingerprint;
+	const failures = charge ? failuresInARow([...others, charge], fingerprint).length : 0;
+	const isPausing =
+		charge?.status === 'failed' &&
+		charge.capture === 'off_session' &&
+		failures >= rule.limits.failuresInARow;
+	if (!isPausing) return { ...outcome, isAttempt: true };
+	const paused = `${reason}. That was failure ${failures} in a row, so the trigger is paused now`;
+	return { ...outcome, reason: paused, isAttempt: true, isPausing: true };
 }
 
 export function planned(order: ChargeOrder): FireOutcome {

@@ -20,6 +20,13 @@ export interface FireOutcome {
 	readonly nextAllowedAt?: number;
 	/** The charge of this fire, or the earlier one that stands against it. */
 	readonly charge?: ChargeRecord;
+	/**
+	 * This fire asked for the payment of `charge`, instead of finding it there. Of two that fire the
+	 * same at the same time both may have.
+	 */
+	readonly isAttempt?: true;
+	/** The decline of this fire is the one that pauses the trigger. */
+	readonly isPausing?: true;
 	/** What a dry run would have charged. */
 	readonly order?: ChargeOrder;
 }

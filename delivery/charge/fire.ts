@@ -7,6 +7,7 @@ import { backoffMs } from '../backoff';
 import type { Outcome } from '../verdict';
 import type { ClaimRef } from './charge-port';
 import {
+	attempted,
 	crowded,
 	doubtful,
 	planned,
@@ -99,7 +100,10 @@ class Firing {
 
 	/** Nothing that a fire ends as makes up for a payment that may be under way. */
 	ended(outcome: FireOutcome): FireOutcome {
-		if (this.#asked === undefined || outcome.charge?.id === this.#asked.id) return outcome;
+		if (this.#asked === undefined) return outcome;
+		if (outcome.charge?.id === this.#asked.id) {
+			return attempted(outcome, this.request, this.#history.charges);
+		}
 		return doubtful(this.#asked.id, `${this.#asked.reason}; then ${outcome.reason ?? ''}`);
 	}
 

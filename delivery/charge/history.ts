@@ -1,3 +1,4 @@
+import type { ChargeRecord } from '../../metering/trigger/charge-record';
 import type { TriggerReading, TriggerRequest } from '../../metering/trigger/trigger-rule';
 import { backoffMs } from '../backoff';
 import type { Outcome } from '../verdict';
@@ -16,6 +17,7 @@ const MOST_READINGS = 6;
 /** What the provider shows of a trigger and a customer to one fire. */
 export class History {
 	#awaited: string | undefined;
+	#charges: readonly ChargeRecord[] = [];
 
 	constructor(
 		private readonly tools: ChargeTools,
@@ -27,6 +29,11 @@ export class History {
 		this.#awaited = claim;
 	}
 
+	/** What the last reading showed. */
+	get charges(): readonly ChargeRecord[] {
+		return this.#charges;
+	}
+
 	async read(): Promise<Shown> {
 		const { port, asks, clock, random, halt } = this.tools;
 		const { rule, customer } = this.request;
@@ -34,6 +41,7 @@ export class History {
 			const found = await port.read(asks, rule.name, customer);
 			if (!found.ok) return { kind: 'unread', outcome: found.outcome };
 			const { charges } = found.value;
+			this.#charges = charges;
 			if (this.#awaited === undefined || charges.some(({ id }) => id === this.#awaited)) {
 				return { kind: 'shown', reading: found.value };
 			}

@@ -205,6 +205,7 @@ it('a declined payment is told at once, and again without being tried', async ()
 		});
 	}
 	expect(scene.tries).toBe(1);
+	expect([first?.isAttempt, second?.isAttempt]).toEqual([true, undefined]);
 });
 
 it('others in the way again and again end a fire, and nothing is charged', async () => {

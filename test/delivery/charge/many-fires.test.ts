@@ -21,14 +21,26 @@ describe('many fires', () => {
 		const scene = new Scene();
 		scene.model.mood = { kind: 'declines', settlesMs: 0, settlesWell: false };
 		const codes: Record<string, number> = {};
+		const notices: unknown[] = [];
 		for (let minute = 0; minute < 1440; minute += 1) {
-			const { code = 'fired' } = await scene.fire(eventOf(`order ${minute}`));
+			const {
+				code = 'fired',
+				isAttempt,
+				isPausing,
+				reason,
+			} = await scene.fire(eventOf(`order ${minute}`));
+			if (isAttempt) notices.push(isPausing ? reason : code);
 			codes[code] = (codes[code] ?? 0) + 1;
 			await scene.pass(60);
 		}
 		expect(scene.tries).toBe(3);
 		expect(codes).toMatchObject({ declined: 3 });
 		expect(codes.paused).toBeGreaterThan(1430);
+		expect(notices).toEqual([
+			'declined',
+			'declined',
+			expect.stringMatching(/failure 3 in a row, so the trigger is paused now$/),
+		]);
 		scene.model.mood = { kind: 'pays', settlesMs: 0, settlesWell: true };
 		scene.model.changeCard('B');
 		expect(await scene.fire(eventOf('the next'))).toMatchObject({ status: 'fired' });

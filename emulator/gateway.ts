@@ -76,8 +76,12 @@ export class Gateway {
 		const { request } = passage;
 		if (endpoint === undefined) throw unknownUrl(request.method, request.path);
 		const ledger = this.#admit(passage, endpoint);
-		if (!ledger.limits.tryTake(endpoint.traffic ?? 'basic')) throw this.#tooMany();
+		const { traffic = 'basic', events } = endpoint;
+		if (events === undefined && !ledger.limits.tryTake(traffic)) throw this.#tooMany();
 		const params = paramsOf(request);
+		if (events !== undefined && !ledger.limits.tryTake(traffic, events(params))) {
+			throw this.#tooMany();
+		}
 		const key = request.method === 'POST' ? header(request, 'idempotency-key') : undefined;
 		const call: Call = {
 			ledger,

@@ -11,7 +11,7 @@ export interface RateLimits {
 	livePerSecond?: number;
 	/** All calls of a test key. @default 25 */
 	testPerSecond?: number;
-	/** Live calls of the v2 stream. @default 10000 */
+	/** Live events of the v2 stream, of which a call brings up to 100. @default 10000 */
 	liveStreamPerSecond?: number;
 }
 
@@ -28,7 +28,7 @@ export interface UnsettledRules {
 	missingPayloadKey: Validation;
 	/** v1 event whose value is no plain decimal number. @default 'sync' */
 	invalidValue: Validation;
-	/** What the synchronous v2 endpoint takes as a value. @default 'decimal' */
+	/** What v2 takes as a value, at once or on the stream. @default 'decimal' */
 	v2Values: 'decimal' | 'positive_integer';
 	/** Buckets without usage in grouped event summaries. @default 'zero' */
 	emptyBuckets: 'zero' | 'omit';

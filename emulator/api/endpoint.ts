@@ -32,6 +32,8 @@ export interface Endpoint {
 	/** `session`: by the token of a meter event session. */
 	readonly permission: Permission | 'session';
 	readonly traffic?: Traffic;
+	/** How many events a call brings, where a limit counts them. @default 1 */
+	events?(params: Param): number;
 	/** Checks parameters, without any effect. Throws StripeProblem, which no idempotency key keeps. */
 	prepare(call: Call): Work;
 }

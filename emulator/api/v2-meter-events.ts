@@ -1,9 +1,10 @@
 import type Stripe from 'stripe';
 import { fields, list, type Reader, required, text, textMap } from '../http/param';
-import type { Param } from '../http/param-map';
+import { isMap, type Param } from '../http/param-map';
 import { invalidRequest, StripeProblem } from '../http/problem';
 import { newId } from '../ids';
 import type { UnsettledRules } from '../options';
+import type { Ledger } from '../state/ledger';
 import type { AsyncErrorCode } from '../state/metered-event';
 import { type Endpoint, endpoint } from './endpoint';
 import { examine, type Examined, isPositiveInteger, record, type SentEvent } from './intake';
@@ -81,12 +82,30 @@ function refuseFlaw({ flaw, value, meter }: Examined, rules: UnsettledRules): vo
 		const code = SYNC_CODES[flaw.code] ?? flaw.code;
 		throw new StripeProblem(400, { code, message: flaw.message });
 	}
-	if (rules.v2Values === 'decimal' || meter?.default_aggregation.formula === 'count') return;
-	if (isPositiveInteger(value)) return;
-	throw new StripeProblem(400, {
-		code: 'payload_invalid_value',
-		message: 'The value must be a positive integer',
-	});
+	if (isTakenByV2(value, meter, rules)) return;
+	throw new StripeProblem(400, { code: 'payload_invalid_value', message: NO_POSITIVE_INTEGER });
+}
+
+const NO_POSITIVE_INTEGER = 'The value must be a positive integer';
+
+function isTakenByV2(
+	value: Examined['value'],
+	meter: Examined['meter'],
+	rules: UnsettledRules,
+): boolean {
+	if (rules.v2Values === 'decimal' || meter?.default_aggregation.formula === 'count') return true;
+	return isPositiveInteger(value);
+}
+
+/** A streamed event, with what only v2 finds wrong with it. */
+function examineStreamed(ledger: Ledger, sent: SentEvent, rules: UnsettledRules): Examined {
+	const examined = examine(ledger, sent);
+	if (examined.flaw !== undefined) return examined;
+	if (isTakenByV2(examined.value, examined.meter, rules)) return examined;
+	return {
+		...examined,
+		flaw: { code: 'meter_event_invalid_value', message: NO_POSITIVE_INTEGER },
+	};
 }
 
 /** `POST /v2/billing/meter_event_session` */
@@ -123,6 +142,10 @@ const STREAM_EVENTS: Endpoint = {
 	path: '/v2/billing/meter_event_stream',
 	permission: 'session',
 	traffic: 'stream',
+	events: (params) => {
+		const sent = isMap(params) ? params.events : undefined;
+		return Array.isArray(sent) ? Math.max(1, sent.length) : 1;
+	},
 	prepare: ({ params, ledger, rules, idempotencyKey }) => {
 		const { events } = STREAM(params, '');
 		if (events.length > MOST_STREAMED) {
@@ -136,7 +159,7 @@ const STREAM_EVENTS: Endpoint = {
 				for (const sent of events) {
 					// No error code for it exists in reports, so a repeated identifier is passed over.
 					if (sent.identifier !== undefined && ledger.identifiers.find(sent.identifier)) continue;
-					record(ledger, examine(ledger, sent), quoted);
+					record(ledger, examineStreamed(ledger, sent, rules), quoted);
 				}
 				return {};
 			},

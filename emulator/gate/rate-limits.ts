@@ -12,8 +12,11 @@ export type Traffic = 'basic' | 'meter_events' | 'stream';
  */
 export class AccountLimits {
 	readonly #windows: Readonly<Record<Traffic, SlidingWindow>> | undefined;
+	/** The stream's own limit is on events; under another limit a call is a call. */
+	readonly #countsStreamedEvents: boolean;
 
 	constructor(limits: RateLimits | 'off', livemode: boolean, connected: boolean) {
+		this.#countsStreamedEvents = livemode && !connected;
 		if (limits === 'off') return;
 		const set = { ...DEFAULT_LIMITS, ...limits };
 		if (!livemode) {
@@ -29,8 +32,13 @@ export class AccountLimits {
 		};
 	}
 
-	/** Takes one call of this kind, if any limit leaves room for it. */
-	tryTake(traffic: Traffic): boolean {
-		return this.#windows?.[traffic].tryTake(performance.now()) ?? true;
+	/**
+	 * Takes one call of this kind, if its limit leaves room for it.
+	 *
+	 * @param events that the call brings
+	 */
+	tryTake(traffic: Traffic, events = 1): boolean {
+		const count = traffic === 'stream' && this.#countsStreamedEvents ? events : 1;
+		return this.#windows?.[traffic].tryTake(performance.now(), count) ?? true;
 	}
 }

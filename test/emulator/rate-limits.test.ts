@@ -64,6 +64,34 @@ it('holds meter events for a connected account to the basic limit', async () => 
 	expect(await passing(20, report)).toBe(8);
 });
 
+describe('the stream', () => {
+	const streamed = limited({ limits: { ...LIMITS, liveStreamPerSecond: 250 } });
+	const streaming = async (key: string) => {
+		const stripe = streamed.client(key);
+		const { authentication_token } = await stripe.v2.billing.meterEventSession.create();
+		return async (count: number) => {
+			const payload = { stripe_customer_id: 'cus_1', value: '1' };
+			const events = Array.from({ length: count }, () => ({ event_name: 'api_calls', payload }));
+			await stripe.v2.billing.meterEventStream.create({ events }, { apiKey: authentication_token });
+		};
+	};
+
+	it('counts live events, a hundred of a call as a hundred, and takes a call whole or not', async () => {
+		const stream = await streaming(LIVE_KEY);
+		await stream(100);
+		await stream(100);
+		expect(await refused(stream(51))).toMatchObject({ statusCode: 429 });
+		await stream(50);
+		expect(await refused(stream(1))).toMatchObject({ statusCode: 429 });
+		expect(streamed.emulator.state.total('api_calls', 'cus_1')).toBe('250');
+	});
+
+	it('counts as calls with a test key', async () => {
+		const stream = await streaming(TEST_KEY);
+		expect(await passing(4, async () => await stream(100))).toBe(3);
+	});
+});
+
 it('never lets more pass in any second, wherever it begins', async () => {
 	const began: number[] = [];
 	const stop = performance.now() + 2500;

@@ -155,3 +155,29 @@ describe('the stream', () => {
 		expect(error.statusCode).toBe(401);
 	});
 });
+
+describe('values on the stream as v2’s error code describes them', () => {
+	const strict = useEmulator(() => ({ v2Values: 'positive_integer' }));
+
+	it('are taken, not billed and reported', async () => {
+		const { stripe, emulator } = strict;
+		const { authentication_token } = await stripe.v2.billing.meterEventSession.create();
+		const events = ['7', '1.5'].map((value) => event(value, { identifier: value }));
+		await stripe.v2.billing.meterEventStream.create({ events }, { apiKey: authentication_token });
+		expect(emulator.state.total('api_calls', 'cus_1')).toBe('7');
+		expect(emulator.state.errorReports()).toMatchObject([
+			{
+				data: {
+					reason: {
+						error_types: [
+							{
+								code: 'meter_event_invalid_value',
+								sample_errors: [{ request: { identifier: '1.5' } }],
+							},
+						],
+					},
+				},
+			},
+		]);
+	});
+});

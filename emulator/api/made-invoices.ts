@@ -16,7 +16,7 @@ import { newId } from '../ids';
 import type { Ledger } from '../state/ledger';
 import type { MadeInvoice } from '../state/made-invoice';
 import { chargeCurrency } from './charge-amount';
-import { checkThere, withoutEmpty } from './customers';
+import { checkThere, mergedMetadata, withoutEmpty } from './customers';
 import { endpoint, lockingEndpoint } from './endpoint';
 import { finalized, notOpen } from './invoice-changes';
 import { GRACE_SECONDS } from './invoice-run';
@@ -31,6 +31,8 @@ const FORM = fields({
 	days_until_due: integer({ min: 0 }),
 	default_payment_method: text(),
 	description: clearable(text(1500)),
+	/** Customers have none here that an invoice could inherit. */
+	discounts: oneOf(''),
 	due_date: integer({ min: 1 }),
 	metadata: metadata(),
 	pending_invoice_items_behavior: oneOf('exclude'),
@@ -43,10 +45,25 @@ const PATH = '/v1/invoices';
 export const MADE_INVOICES = [
 	endpoint('POST', PATH, 'invoice_write', FORM, (params, { ledger }) => {
 		checkThere(ledger, params.customer);
+		if (params.collection_method === 'send_invoice') checkEmail(params.customer, ledger);
 		// What ended before comes before in the list.
 		bringUpToDate(ledger);
 		return invoiceView(ledger.invoices.add(newInvoice(params, ledger)), ledger);
 	}),
+	lockingEndpoint(
+		'POST',
+		`${PATH}/:id`,
+		'invoice_write',
+		fields({ metadata: metadata(), expand: expand() }),
+		({ metadata: change }, { ledger, id }) => {
+			const kept = keptInvoiceOf(ledger, id);
+			if (!isMade(kept)) {
+				throw invalidRequest('This emulator only changes invoices that were made.');
+			}
+			const changed = { ...kept, metadata: mergedMetadata(kept.metadata, change) };
+			return invoiceView(ledger.invoices.replace(changed), ledger);
+		},
+	),
 	lockingEndpoint('DELETE', `${PATH}/:id`, 'invoice_write', fields({}), (_, { ledger, id }) => {
 		const kept = keptInvoiceOf(ledger, id);
 		if (!isMade(kept) || invoiceView(kept, ledger).status !== 'draft') {
@@ -76,6 +93,14 @@ export const MADE_INVOICES = [
 		},
 	),
 ];
+
+/** Stripe looks at it as soon as the draft is made. */
+function checkEmail(customer: string, { customers }: Ledger): void {
+	if (customers.find(customer)?.email) return;
+	throw invalidRequest(
+		'Missing email. In order to create invoices that are sent to the customer, the customer must have a valid email.',
+	);
+}
 
 function newInvoice(params: Read<typeof FORM>, ledger: Ledger): MadeInvoice {
 	const { customer, auto_advance = false, collection_method = 'charge_automatically' } = params;

@@ -143,6 +143,27 @@ it('deletes drafts, which are gone, and nothing else', async () => {
 	expect(truth()).toHaveLength(1);
 });
 
+it('takes metadata whatever became of it', async () => {
+	const { invoices } = rig.stripe;
+	const { id } = await draft({ metadata: { rule: 'milestone', phase: '2' } });
+	await invoices.finalizeInvoice(id);
+	await invoices.voidInvoice(id);
+	const change = { seen: 'true', phase: '' };
+	expect(await invoices.update(id, { metadata: change })).toMatchObject({ status: 'void' });
+	expect((await invoices.retrieve(id)).metadata).toEqual({ rule: 'milestone', seen: 'true' });
+	expect((await refused(invoices.update('in_x', {}))).statusCode).toBe(404);
+});
+
+it('sends nothing to a customer without an email', async () => {
+	expect(await refused(draft({ customer: 'cus_2' }))).toMatchObject({
+		statusCode: 400,
+		message: expect.stringMatching(/^Missing email\./),
+	});
+	const charged = { collection_method: 'charge_automatically', days_until_due: undefined } as const;
+	await rig.stripe.invoices.create({ customer: 'cus_2', ...charged });
+	expect(rig.emulator.state.test.invoices('cus_2')).toMatchObject([{ status: 'draft' }]);
+});
+
 describe('paid by a payment method', () => {
 	const pay = async (id: string, more: Stripe.InvoicePayParams = {}) =>
 		await rig.stripe.invoices.pay(id, more);

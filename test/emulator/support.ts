@@ -35,7 +35,7 @@ export function useEmulator(options: () => EmulatorOptions = () => ({})): Rig {
 	beforeEach(async () => {
 		running = await startEmulator({ limits: 'off', seed: 1, ...options() });
 		meter = running.state.addMeter({ event_name: 'api_calls' }).id;
-		running.state.addCustomer('cus_1');
+		running.state.addCustomer('cus_1', { email: 'one@example.com' });
 		running.state.addCustomer('cus_2');
 	});
 	afterEach(async () => await running.close());

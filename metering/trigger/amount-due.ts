@@ -41,9 +41,10 @@ function thresholdOf(condition: Condition) {
 /** Less than the gap would leave the balance short of the target, so it is rounded up. */
 function roundUp(
 	gap: Quantity,
-	{ increment = 1n }: Extract<AmountRule, { kind: 'recharge_to' }>,
-	{ digits, multipleOf = 1n }: CurrencyRules,
+	{ increment = 1n, isInSmallestUnit = false }: Extract<AmountRule, { kind: 'recharge_to' }>,
+	{ digits: ofWholeUnits, multipleOf = 1n }: CurrencyRules,
 ): bigint {
+	const digits = isInSmallestUnit ? 0 : ofWholeUnits;
 	const scale = Math.max(gap.scale, digits);
 	const units = gap.units * 10n ** BigInt(scale - gap.scale);
 	const step = leastCommonMultiple(increment, multipleOf);

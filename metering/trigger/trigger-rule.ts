@@ -34,10 +34,12 @@ export interface Threshold {
 export type AmountRule =
 	/** In the currency's smallest unit. */
 	| { readonly kind: 'fixed'; readonly amount: bigint }
-	/** What is missing between the value and the target, both in whole units of the currency. */
+	/** What is missing between the value and the target. */
 	| {
 			readonly kind: 'recharge_to';
 			readonly target: Quantity;
+			/** Value and target are in the currency's smallest unit instead of whole ones. @default false */
+			readonly isInSmallestUnit?: boolean;
 			/** The amount is rounded up to a multiple of this, in the smallest unit. @default 1n */
 			readonly increment?: bigint;
 	  };

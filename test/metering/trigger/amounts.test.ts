@@ -40,6 +40,20 @@ describe('recharging to a target', () => {
 		expect(amountOf({ condition: balance(value), amount }, currency)).toBe(expected);
 	});
 
+	it.each([
+		['-200.5', '5000', undefined, undefined, 5201n],
+		['1250', '5000', 500n, undefined, 4000n],
+		['0.5', '100', undefined, YEN, 100n],
+		['1000', '2001', undefined, DINAR, 1010n],
+	] as const)(
+		'%s to %s smallest units by %s: %s',
+		(value, target, increment, currency, expected) => {
+			const amount = { ...rechargeTo(target, increment), isInSmallestUnit: true };
+			const condition = balance(value, { threshold: quantityOf('1500') });
+			expect(amountOf({ condition, amount }, currency)).toBe(expected);
+		},
+	);
+
 	it('works downwards for what is owed', () => {
 		const condition = balance('140', { comparison: 'above', threshold: quantityOf('100') });
 		expect(amountOf({ condition, amount: rechargeTo('0') })).toBe(14_000n);

@@ -15,6 +15,7 @@ import { PAYMENT_INTENTS } from './api/payment-intents';
 import { PAYMENT_METHODS } from './api/payment-methods';
 import { PRICES } from './api/prices';
 import { PRODUCTS } from './api/products';
+import { REFUNDS } from './api/refunds';
 import { SUBSCRIPTION_ITEMS } from './api/subscription-items';
 import { SUBSCRIPTIONS } from './api/subscriptions';
 import { V2_CORE_EVENTS } from './api/v2-core-events';
@@ -55,6 +56,7 @@ const ENDPOINTS = [
 	...PAYMENT_METHODS,
 	...PAYMENT_INTENTS,
 	...CHARGES,
+	...REFUNDS,
 	...CREDIT_GRANTS,
 	...CREDIT_BALANCE,
 	...PRODUCTS,

@@ -5,6 +5,7 @@ import { Shelf } from '../state/shelf';
 import { checkKnown } from './customers';
 import { endpoint } from './endpoint';
 import type { Line } from './invoice-lines';
+import { invoicePayments } from './invoice-payments';
 import {
 	bringUpToDate,
 	createdAt,
@@ -65,8 +66,16 @@ export const INVOICES = [
 			return { ...page, data: page.data.map((one) => invoiceView(one, ledger)) };
 		},
 	),
-	endpoint('GET', `${PATH}/:id`, 'invoice_read', fields({ expand: expand() }), (_, call) =>
-		invoiceView(keptInvoiceOf(call.ledger, call.id), call.ledger),
+	endpoint(
+		'GET',
+		`${PATH}/:id`,
+		'invoice_read',
+		fields({ expand: expand('payments') }),
+		({ expand: asked }, { ledger, id }) => {
+			const invoice = invoiceView(keptInvoiceOf(ledger, id), ledger);
+			const payments = asked.has('payments') && invoicePayments(invoice, ledger);
+			return { ...invoice, ...(payments && { payments }) };
+		},
 	),
 	endpoint(
 		'GET',

@@ -21,6 +21,7 @@ export type Permission =
 	| 'payment_intent_read'
 	| 'payment_intent_write'
 	| 'charge_read'
+	| 'charge_write'
 	| 'credit_grant_read'
 	| 'credit_grant_write'
 	| 'event_read';

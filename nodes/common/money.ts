@@ -1,5 +1,5 @@
+import { minorDigits } from '../../metering/currency';
 import { formatMoney } from '../../metering/rating/money';
-import { minorDigits } from '../../providers/stripe/currency';
 
 /** In the currency's smallest unit. Text where a number would lose digits. */
 export function amountOf(amount: bigint): number | string {

@@ -1,4 +1,6 @@
-import type { HttpAnswer } from './http';
+import { type HttpAnswer, isRecord } from '../common/http-answer';
+
+export { isRecord, retryAfterMs } from '../common/http-answer';
 
 /** Stripe's error object, as far as it can be trusted to be there. */
 export interface StripeErrorBody {
@@ -20,20 +22,7 @@ export function errorBodyOf({ body }: HttpAnswer): StripeErrorBody | undefined {
 	};
 }
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** Takes API keys out of a text before it reaches an item, a log or an error. */
 export function withoutKeys(text: string): string {
 	return text.replace(/(?<![a-z])(sk|rk|pk|whsec)_[A-Za-z0-9_*]+/g, '$1_…');
-}
-
-/** How long the provider asks us to wait, in milliseconds: `Retry-After` in seconds or as a date. */
-export function retryAfterMs({ headers }: HttpAnswer, nowMs: number): number | undefined {
-	const text = headers['retry-after']?.trim();
-	if (text === undefined || text === '') return undefined;
-	if (/^\d+(\.\d+)?$/.test(text)) return Math.round(Number(text) * 1000);
-	const date = Date.parse(text);
-	return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
 }

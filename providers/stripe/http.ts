@@ -1,3 +1,7 @@
+import type { HttpAnswer, NoAnswer } from '../common/http-answer';
+
+export type { HttpAnswer, NoAnswer };
+
 /** One HTTP request to Stripe, without the key: whoever sends it adds that. */
 export interface HttpRequest {
 	readonly method: 'GET' | 'POST';
@@ -6,21 +10,6 @@ export interface HttpRequest {
 	readonly headers: Readonly<Record<string, string>>;
 	/** Form-encoded text. */
 	readonly body?: string;
-}
-
-/** An answer with any status. Header names are in lower case. */
-export interface HttpAnswer {
-	readonly status: number;
-	readonly headers: Readonly<Record<string, string>>;
-	/** Parsed JSON, or the text when it was none. */
-	readonly body: unknown;
-}
-
-/** No answer came: whether the request arrived is unknown. */
-export interface NoAnswer {
-	readonly status: 'none';
-	/** A short text without any secret, such as "connection reset". */
-	readonly cause: string;
 }
 
 /** Sends one request to the credential's own host. Never throws for what the network does. */

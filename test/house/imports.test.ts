@@ -74,6 +74,15 @@ describe.each(FLOORS)('$folder/', (floor) => {
 	});
 });
 
+it('a provider imports from no other provider', () => {
+	const foreign = importsOf('providers').filter(({ file, from }) => {
+		const [, own] = file.split(path.sep);
+		const [floor, other = ''] = path.join(path.dirname(file), from).split(path.sep);
+		return from.startsWith('.') && floor === 'providers' && other !== own && other !== 'common';
+	});
+	expect(foreign).toEqual([]);
+});
+
 it('the emulator shares nothing with the product but exact decimals', () => {
 	const shared = importsOf('emulator')
 		.filter(({ from }) => from.startsWith('.'))

@@ -1,20 +1,16 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	IHttpRequestOptions,
-	ILoadOptionsFunctions,
-} from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { StripeCredential } from '../../../providers/stripe/authenticate';
 import { parseBaseUrl } from '../../../providers/stripe/base-url';
 import { StripeClient } from '../../../providers/stripe/client';
-import type { HttpAnswer, NoAnswer, SendHttp } from '../../../providers/stripe/http';
+import type { SendHttp } from '../../../providers/stripe/http';
 import {
 	eventsAreRequests,
 	eventsPerSecond,
 	requestsPerSecond,
 } from '../../../providers/stripe/limits';
 import { engineClock } from './engine-clock';
+import { requestOnce } from './request-once';
 
 const CREDENTIAL = 'stripeBillingApi';
 /** Longer than Stripe takes for any of these calls; n8n's own default of 300 s would hold a lane. */
@@ -65,59 +61,12 @@ export async function connect(
 }
 
 function sendFrom(context: IExecuteFunctions | ILoadOptionsFunctions, origin: string): SendHttp {
-	return async ({ method, path, headers, body }) => {
-		const options: IHttpRequestOptions = {
+	return async ({ method, path, headers, body }) =>
+		await requestOnce(context, CREDENTIAL, {
 			method,
 			url: `${origin}${path}`,
 			headers: { ...headers },
 			...(body !== undefined && { body }),
-			json: true,
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			// A redirect would carry the key to another host.
-			disableFollowRedirect: true,
 			timeout: TIMEOUT_MS,
-		};
-		try {
-			const answer: unknown = await context.helpers.httpRequestWithAuthentication.call(
-				context,
-				CREDENTIAL,
-				options,
-			);
-			return readAnswer(answer);
-		} catch (error) {
-			return { status: 'none', cause: causeOf(error) };
-		}
-	};
-}
-
-/** What the network said. n8n's own error says it in words that fit any node, and hides it. */
-function causeOf(error: unknown): string {
-	if (!(error instanceof Error)) return String(error);
-	return error.cause instanceof Error ? error.cause.message : error.message;
-}
-
-interface FullResponse {
-	readonly statusCode: number;
-	readonly headers: Record<string, unknown>;
-	readonly body: unknown;
-}
-
-function readAnswer(answer: unknown): HttpAnswer | NoAnswer {
-	const { statusCode, headers, body } = answer as FullResponse;
-	return {
-		status: statusCode,
-		headers: Object.fromEntries(
-			Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
-		),
-		body: typeof body === 'string' ? parsed(body) : body,
-	};
-}
-
-function parsed(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return text;
-	}
+		});
 }

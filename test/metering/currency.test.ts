@@ -1,4 +1,4 @@
-import { minorDigits } from '../../../providers/stripe/currency';
+import { minorDigits } from '../../metering/currency';
 
 it.each([
 	['usd', 2],

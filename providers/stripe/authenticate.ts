@@ -1,4 +1,4 @@
-import { parseBaseUrl } from './base-url';
+import { parseBaseUrl, STREAM_PATH, streamOriginOf } from './base-url';
 
 /** The fields of the Stripe Billing API credential. */
 export interface StripeCredential {
@@ -14,7 +14,9 @@ interface OutgoingRequest {
 }
 
 /**
- * Adds the key to a request, if the request goes to the credential's own host.
+ * Adds the key to a request, if the request goes to the credential's own host. What goes to the
+ * stream of meter events carries the token of a session instead and never gets the key, on
+ * whatever host the stream is.
  *
  * @throws Error when the base URL is not allowed, or the request goes anywhere else
  */
@@ -25,6 +27,10 @@ export function authenticateStripe<Request extends OutgoingRequest>(
 	const base = parseBaseUrl(credential.baseUrl);
 	if (!base.ok) throw new Error(`API Base URL: ${base.reason}`);
 	const target = new URL(request.url, request.baseURL ?? base.origin);
+	if (target.pathname === STREAM_PATH) {
+		refuseStream(credential, request, target.origin, streamOriginOf(base.origin));
+		return request;
+	}
 	if (target.origin !== base.origin) {
 		throw new Error(`The key belongs to ${base.origin} and is not sent to ${target.origin}`);
 	}
@@ -37,6 +43,25 @@ export function authenticateStripe<Request extends OutgoingRequest>(
 			...(account !== '' && { 'Stripe-Account': account }),
 		},
 	};
+}
+
+function refuseStream(
+	{ apiKey }: StripeCredential,
+	{ headers = {} }: OutgoingRequest,
+	origin: string,
+	streamOrigin: string,
+): void {
+	if (origin !== streamOrigin) {
+		throw new Error(`The session belongs to ${streamOrigin} and is not sent to ${origin}`);
+	}
+	const { Authorization: token } = headers as Readonly<Record<string, unknown>>;
+	if (typeof token !== 'string' || !/^Bearer \S+$/.test(token)) {
+		throw new Error('The stream of meter events wants the token of a session');
+	}
+	const key = textOf(apiKey);
+	if (key !== '' && token.includes(key)) {
+		throw new Error(`The key is not sent to the stream of meter events at ${streamOrigin}`);
+	}
 }
 
 function textOf(raw: unknown): string {

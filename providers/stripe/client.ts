@@ -37,7 +37,7 @@ export function stripeError(error: unknown): StripeRequestError {
 	throw error;
 }
 
-/** Stripe's v1 API over whatever sends the requests. */
+/** Stripe's API over whatever sends the requests: v1 takes forms, v2 takes JSON. */
 export class StripeClient {
 	/** @param signal ends reads and writes at once, between their tries too */
 	constructor(
@@ -77,6 +77,35 @@ export class StripeClient {
 		idempotencyKey: string,
 	): Promise<HttpAnswer | NoAnswer> {
 		return await this.send(postRequest(path, params, idempotencyKey));
+	}
+
+	/**
+	 * Sends JSON once, as v2 wants it, and hands over whatever came back.
+	 *
+	 * @param session token of a meter event session, for the stream
+	 */
+	async postJsonOnce(
+		path: string,
+		body: object | undefined,
+		idempotencyKey: string,
+		session?: string,
+	): Promise<HttpAnswer | NoAnswer> {
+		return await this.send({
+			method: 'POST',
+			path,
+			headers: {
+				'Stripe-Version': STRIPE_VERSION,
+				'Idempotency-Key': idempotencyKey,
+				...(body && { 'Content-Type': 'application/json' }),
+			},
+			...(body && { body: JSON.stringify(body) }),
+			...(session !== undefined && { session }),
+		});
+	}
+
+	/** Deletes once and hands over whatever came back. For callers with a delivery of their own. */
+	async deleteOnce(path: string): Promise<HttpAnswer | NoAnswer> {
+		return await this.send({ ...getRequest(path, {}), method: 'DELETE' });
 	}
 
 	async #insist<Answer>(request: HttpRequest): Promise<Answer> {

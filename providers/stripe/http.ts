@@ -4,13 +4,18 @@ export type { HttpAnswer, NoAnswer };
 
 /** One HTTP request to Stripe, without the key: whoever sends it adds that. */
 export interface HttpRequest {
-	readonly method: 'GET' | 'POST';
+	readonly method: 'GET' | 'POST' | 'DELETE';
 	/** Path with query, from the slash on. */
 	readonly path: string;
 	readonly headers: Readonly<Record<string, string>>;
-	/** Form-encoded text. */
+	/** Text in the form that Content-Type names. */
 	readonly body?: string;
+	/**
+	 * Token of a meter event session. Then the request goes to the host of the stream, with the
+	 * token in the place of the key.
+	 */
+	readonly session?: string;
 }
 
-/** Sends one request to the credential's own host. Never throws for what the network does. */
+/** Sends one request to the credential's own host, or to its stream. Never throws for what the network does. */
 export type SendHttp = (request: HttpRequest) => Promise<HttpAnswer | NoAnswer>;

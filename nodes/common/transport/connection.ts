@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { StripeCredential } from '../../../providers/stripe/authenticate';
-import { parseBaseUrl } from '../../../providers/stripe/base-url';
+import { parseBaseUrl, streamOriginOf } from '../../../providers/stripe/base-url';
 import { StripeClient } from '../../../providers/stripe/client';
 import type { SendHttp } from '../../../providers/stripe/http';
 import {
@@ -61,11 +61,11 @@ export async function connect(
 }
 
 function sendFrom(context: IExecuteFunctions | ILoadOptionsFunctions, origin: string): SendHttp {
-	return async ({ method, path, headers, body }) =>
+	return async ({ method, path, headers, body, session }) =>
 		await requestOnce(context, CREDENTIAL, {
 			method,
-			url: `${origin}${path}`,
-			headers: { ...headers },
+			url: `${session === undefined ? origin : streamOriginOf(origin)}${path}`,
+			headers: { ...headers, ...(session !== undefined && { Authorization: `Bearer ${session}` }) },
 			...(body !== undefined && { body }),
 			timeout: TIMEOUT_MS,
 		});

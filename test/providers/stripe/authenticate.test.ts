@@ -70,3 +70,61 @@ describe('the key', () => {
 		expect(request).toEqual({ url: '/v1/balance', headers: {} });
 	});
 });
+
+describe('the stream of meter events', () => {
+	const PATH = '/v2/billing/meter_event_stream';
+	const STREAM = `https://meter-events.stripe.com${PATH}`;
+	const headers = { Authorization: 'Bearer token_1', 'Stripe-Version': 'x' };
+	const account = { apiKey: KEY, connectedAccount: 'acct_1' };
+
+	it('gets the token of the session and neither key nor account', () => {
+		const request = { url: STREAM, headers };
+		expect(authenticateStripe(account, request)).toEqual(request);
+	});
+
+	it('is on the credential’s own host where that is not Stripe’s, without the key there too', () => {
+		const request = { url: `http://127.0.0.1:12111${PATH}`, headers };
+		expect(authenticateStripe(LOCAL, request)).toEqual(request);
+	});
+
+	it.each([
+		[{ apiKey: KEY }, `https://api.stripe.com${PATH}`],
+		[{ apiKey: KEY }, `https://evil.example${PATH}`],
+		[{ apiKey: KEY }, `https://meter-events.stripe.com.evil.example${PATH}`],
+		[{ apiKey: KEY }, `http://meter-events.stripe.com${PATH}`],
+		[LOCAL, STREAM],
+		[{ apiKey: KEY, baseUrl: 'https://proxy.example' }, STREAM],
+	])('is nowhere else: with %j not at %s', (credential: StripeCredential, url) => {
+		expect(() => authenticateStripe(credential, { url, headers })).toThrow(
+			`and is not sent to ${new URL(url).origin}`,
+		);
+	});
+
+	it.each([
+		{},
+		{ Authorization: '' },
+		{ Authorization: 'Bearer ' },
+		{ authorization: 'Bearer token_1' },
+	])('wants a token: %j', (none) => {
+		expect(() => authenticateStripe({ apiKey: KEY }, { url: STREAM, headers: none })).toThrow(
+			'The stream of meter events wants the token of a session',
+		);
+	});
+
+	it('never gets the key in the place of a token', () => {
+		const withKey = { url: STREAM, headers: { Authorization: `Bearer ${KEY}` } };
+		expect(() => authenticateStripe({ apiKey: ` ${KEY} ` }, withKey)).toThrow(
+			'The key is not sent to the stream of meter events at https://meter-events.stripe.com',
+		);
+	});
+
+	it.each(['/', '/v1/billing/meters', `${PATH}/`, `${PATH}/x`, '/v2/billing/meter_event_session'])(
+		'is all of its host: %s gets nothing',
+		(path) => {
+			const request = { url: `https://meter-events.stripe.com${path}`, headers };
+			expect(() => authenticateStripe({ apiKey: KEY }, request)).toThrow(
+				'The key belongs to https://api.stripe.com and is not sent to https://meter-events.stripe.com',
+			);
+		},
+	);
+});

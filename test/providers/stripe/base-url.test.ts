@@ -1,4 +1,4 @@
-import { parseBaseUrl } from '../../../providers/stripe/base-url';
+import { parseBaseUrl, streamOriginOf } from '../../../providers/stripe/base-url';
 
 describe('an API base URL that the key may go to', () => {
 	it.each<[unknown, string]>([
@@ -52,5 +52,15 @@ describe('one that it may not go to', () => {
 		['https://exa mple.com', noUrl('https://exa mple.com')],
 	])('%p', (raw, reason) => {
 		expect(parseBaseUrl(raw)).toEqual({ ok: false, reason });
+	});
+});
+
+describe('the stream of meter events', () => {
+	it.each([
+		['https://api.stripe.com', 'https://meter-events.stripe.com'],
+		['https://proxy.example:8443', 'https://proxy.example:8443'],
+		['http://127.0.0.1:12111', 'http://127.0.0.1:12111'],
+	])('of %s is at %s', (origin, stream) => {
+		expect(streamOriginOf(origin)).toBe(stream);
 	});
 });

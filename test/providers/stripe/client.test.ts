@@ -1,5 +1,6 @@
 import { StripeClient, StripeRequestError } from '../../../providers/stripe/client';
 import type { HttpAnswer, HttpRequest, NoAnswer } from '../../../providers/stripe/http';
+import { STRIPE_VERSION } from '../../../providers/stripe/version';
 import { VirtualClock } from '../../support/virtual-clock';
 import { answer, noAnswer, stripeError } from './answers';
 
@@ -121,6 +122,30 @@ describe('writing', () => {
 		const { client, requests } = clientOf(answer(500, 'x'));
 		expect(await client.postOnce('/v1/x', {}, 'key')).toEqual(answer(500, 'x'));
 		expect(requests).toHaveLength(1);
+	});
+
+	it('in v2 sends JSON, and names the session whose token goes in the place of the key', async () => {
+		const { client, requests } = clientOf(answer(200, {}), answer(200, {}));
+		await client.postJsonOnce('/v2/x', undefined, 'key');
+		await client.postJsonOnce('/v2/y', { events: [] }, 'key', 'token');
+		expect(requests).toEqual([
+			{
+				method: 'POST',
+				path: '/v2/x',
+				headers: { 'Stripe-Version': STRIPE_VERSION, 'Idempotency-Key': 'key' },
+			},
+			{
+				method: 'POST',
+				path: '/v2/y',
+				headers: {
+					'Stripe-Version': STRIPE_VERSION,
+					'Idempotency-Key': 'key',
+					'Content-Type': 'application/json',
+				},
+				body: '{"events":[]}',
+				session: 'token',
+			},
+		]);
 	});
 });
 

@@ -64,10 +64,14 @@ export function planned(order: ChargeOrder): FireOutcome {
 }
 
 /** Fails closed: what is not known to be allowed is not done. */
-export function unread({ reason = 'no answer' }: Pick<Outcome, 'reason'>): FireOutcome {
+export function unread({
+	code,
+	reason = 'no answer',
+}: Pick<Outcome, 'code' | 'reason'>): FireOutcome {
 	return {
 		status: 'refused',
 		code: FIRE_CODES.unread,
+		...(code && { cause: code }),
 		reason: `what was charged before could not be read (${reason}), so nothing was charged. Fire again`,
 	};
 }
@@ -78,15 +82,17 @@ export function unclaimed({ status, code, reason = 'no answer' }: Outcome): Fire
 	return {
 		status: 'refused',
 		code: FIRE_CODES.unclaimed,
+		...(code && { cause: code }),
 		reason: `the charge could not be put on record (${reason}), so nothing was charged. Fire again`,
 	};
 }
 
 /** A claim that could not be dropped is in the way of the next, or is not to be charged any more. */
-export function undropped({ reason = 'no answer' }: Outcome): FireOutcome {
+export function undropped({ code, reason = 'no answer' }: Outcome): FireOutcome {
 	return {
 		status: 'refused',
 		code: FIRE_CODES.unclaimed,
+		...(code && { cause: code }),
 		reason: `a claim that has to go could not be dropped (${reason}), so nothing was charged. Fire again`,
 	};
 }

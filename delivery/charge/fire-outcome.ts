@@ -13,6 +13,8 @@ export interface FireOutcome {
 	readonly status: 'fired' | 'refused' | 'in_doubt';
 	/** For machines; absent when it fired. */
 	readonly code?: string;
+	/** The provider's answer, or the lack of one, behind a code that tells what could not be done. */
+	readonly cause?: string;
 	readonly field?: TriggerField;
 	/** For people: what happened and how to mend it. */
 	readonly reason?: string;

@@ -106,7 +106,7 @@ describe('what cannot be known', () => {
 	it('is not charged when what was charged before cannot be read', async () => {
 		const scene = new Scene();
 		const outcome = await scene.fire(requestOf(), { faults: SILENCE });
-		expect(outcome).toMatchObject({ status: 'refused', code: 'check_failed' });
+		expect(outcome).toMatchObject({ status: 'refused', code: 'check_failed', cause: 'unclear' });
 		expect(new Set(scene.calls)).toEqual(new Set(['read']));
 	});
 

@@ -36,6 +36,11 @@ const LABELS: Record<ItemField, string> = {
 	description: 'Description',
 	metadata: 'Metadata',
 	charge: 'Charge ID',
+	name: 'Name',
+	prices: 'Prices',
+	priority: 'Priority',
+	effective_at: 'Effective At',
+	expires_at: 'Expires At',
 	item: 'Item',
 	contact: 'Contact ID',
 };

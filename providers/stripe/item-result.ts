@@ -10,6 +10,7 @@ export type ItemField =
 	| ChartField
 	| TriggerField
 	| FireField
+	| CreditField
 	| 'identifier'
 	| 'price'
 	| 'quantity'
@@ -28,6 +29,9 @@ type FireField =
 	| 'charge'
 	| 'item'
 	| 'contact';
+
+/** The parts of a credit. */
+type CreditField = 'name' | 'prices' | 'priority' | 'effective_at' | 'expires_at';
 
 /** How one input item ended, as far as every operation says it. */
 export interface ItemResult {

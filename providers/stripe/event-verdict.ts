@@ -3,6 +3,9 @@ import { errorBodyOf, isRecord, type StripeErrorBody } from './error-body';
 import { failureVerdict, noAnswerVerdict, unclear } from './failure-verdict';
 import type { HttpAnswer, NoAnswer } from './http';
 
+/** What a restricted key needs to send meter events, in the words of Stripe's dashboard. */
+export const EVENTS_PERMISSION = 'Billing Meter Events: Write';
+
 /**
  * What Stripe's answer to `POST /v1/billing/meter_events` means.
  *
@@ -20,7 +23,7 @@ export function eventVerdict(
 	if (answer.status >= 200 && answer.status < 300) return successVerdict(answer, identifier);
 	const error = errorBodyOf(answer);
 	if (error !== undefined && isDuplicate(error)) return { kind: 'duplicate' };
-	return failureVerdict(answer, nowMs, 'Billing Meter Events: Write');
+	return failureVerdict(answer, nowMs, EVENTS_PERMISSION);
 }
 
 function successVerdict({ status, body }: HttpAnswer, identifier: string): Verdict {

@@ -8,6 +8,14 @@ export const LATEST_SECONDS = 5 * 60;
 
 /** Requests a second, by what they and the key are for. @see https://docs.stripe.com/rate-limits */
 const LIVE_EVENTS_PER_SECOND = 1000;
+/**
+ * Events, not requests: a request brings a hundred of them.
+ *
+ * @see https://docs.stripe.com/changelog/acacia/2024-09-30/usage-based-billing-v2-meter-events-api
+ */
+const STREAM_EVENTS_PER_SECOND = 10_000;
+/** Events of one request. @see https://docs.stripe.com/api/v2/billing/meter-event-stream/create */
+export const MOST_STREAMED_AT_ONCE = 100;
 const LIVE_PER_SECOND = 100;
 const TEST_PER_SECOND = 25;
 
@@ -21,6 +29,20 @@ export function eventsPerSecond(key: string, forConnectedAccount: boolean): numb
 	return eventsAreRequests(key, forConnectedAccount)
 		? requestsPerSecond(key)
 		: LIVE_EVENTS_PER_SECOND;
+}
+
+/**
+ * Events a second that Stripe's stream allows for this key, or undefined where there is no stream:
+ * Stripe offers it in live mode only, and promises connected accounts nothing beyond the limits of
+ * other requests.
+ *
+ * @param key only its prefix is looked at
+ */
+export function streamEventsPerSecond(
+	key: string,
+	forConnectedAccount: boolean,
+): number | undefined {
+	return eventsAreRequests(key, forConnectedAccount) ? undefined : STREAM_EVENTS_PER_SECOND;
 }
 
 /** True where meter events count as any other request: in test mode, and for a connected account. */

@@ -66,11 +66,16 @@ export function meterEventParams(event: EventToSend, meter: Meter): FormParams {
 		event_name: meter.event_name,
 		identifier: event.identifier,
 		timestamp: event.timestamp,
-		payload: {
-			...event.payload,
-			[customerKeyOf(meter)]: event.customer,
-			[valueKeyOf(meter)]: event.value,
-		},
+		payload: eventPayload(event, meter),
+	};
+}
+
+/** The payload with customer and value under the names that the meter gives them. */
+export function eventPayload(event: EventToSend, meter: Meter): Record<string, string> {
+	return {
+		...event.payload,
+		[customerKeyOf(meter)]: event.customer,
+		[valueKeyOf(meter)]: event.value,
 	};
 }
 

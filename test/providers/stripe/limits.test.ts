@@ -1,4 +1,9 @@
-import { eventsPerSecond, lanesFor, requestsPerSecond } from '../../../providers/stripe/limits';
+import {
+	eventsPerSecond,
+	lanesFor,
+	requestsPerSecond,
+	streamEventsPerSecond,
+} from '../../../providers/stripe/limits';
 
 describe('meter events a second', () => {
 	it.each([
@@ -13,6 +18,18 @@ describe('meter events a second', () => {
 		['xsk_live_1', false, 25],
 	])('of %s (connected: %p) are %d', (key, connected, rate) => {
 		expect(eventsPerSecond(key, connected)).toBe(rate);
+	});
+});
+
+describe('events a second of the stream', () => {
+	it.each([
+		['sk_live_1', false, 10_000],
+		['rk_live_1', false, 10_000],
+		['sk_live_1', true, undefined],
+		['sk_test_1', false, undefined],
+		['whatever', false, undefined],
+	])('of %s (connected: %p) are %p', (key, connected, rate) => {
+		expect(streamEventsPerSecond(key, connected)).toBe(rate);
 	});
 });
 

@@ -11,7 +11,9 @@ export type Trouble =
 	| 'before'
 	| 'after'
 	| 'cut'
-	| 'cut after';
+	| 'cut after'
+	/** The session is over; other requests know nothing of it. */
+	| 'expire';
 
 /** Meters, meter events and their cancelling in memory: as much of Stripe as thousands of runs on virtual time need. */
 export class SmallStripe {
@@ -20,6 +22,8 @@ export class SmallStripe {
 	readonly requests: HttpRequest[] = [];
 	#troubles: readonly Trouble[] = [];
 	#next = 0;
+	#sessions = 0;
+	#token: string | undefined;
 
 	constructor(private readonly meters: readonly Meter[]) {}
 
@@ -39,10 +43,16 @@ export class SmallStripe {
 			return answer(200, { object: 'list', data: this.meters, has_more: false });
 		}
 		const trouble = this.#troubles[this.#next++] ?? 'none';
-		const form = new URLSearchParams(request.body);
-		const isCancel = request.path.endsWith('/meter_event_adjustments');
-		return this.#troubled(trouble, () => (isCancel ? this.#cancel(form) : this.#commit(form)));
+		return this.#troubled(trouble, () => this.#written(request));
 	};
+
+	#written(request: HttpRequest): HttpAnswer {
+		const { path, body, session } = request;
+		if (path.endsWith('/meter_event_session')) return this.#openSession();
+		if (path.endsWith('/meter_event_stream')) return this.#stream(body ?? '', session);
+		const form = new URLSearchParams(body);
+		return path.endsWith('/meter_event_adjustments') ? this.#cancel(form) : this.#commit(form);
+	}
 
 	#troubled(trouble: Trouble, commit: () => HttpAnswer): HttpAnswer | NoAnswer {
 		switch (trouble) {
@@ -62,9 +72,40 @@ export class SmallStripe {
 			case 'cut after':
 				commit();
 				return noAnswer();
+			case 'expire':
+				this.#token = undefined;
+				return commit();
 			default:
 				return commit();
 		}
+	}
+
+	#openSession(): HttpAnswer {
+		this.#sessions += 1;
+		this.#token = `token_${this.#sessions}`;
+		return answer(200, {
+			object: 'v2.billing.meter_event_session',
+			authentication_token: this.#token,
+			created: '2026-03-16T04:30:00.000Z',
+			expires_at: '2026-03-16T04:45:00.000Z',
+		});
+	}
+
+	#stream(body: string, session: string | undefined): HttpAnswer {
+		if (session === undefined || session !== this.#token) {
+			const code = 'billing_meter_event_session_expired';
+			return stripeError(401, { code, message: 'The session has expired.' });
+		}
+		const { events } = JSON.parse(body) as {
+			events: Array<{ identifier: string; payload: Record<string, string> }>;
+		};
+		if (events.length > 100) return stripeError(400, { message: 'Too many events' });
+		for (const { identifier, payload } of events) {
+			const value = parseQuantity(payload.value);
+			if (!value.ok) return stripeError(400, { message: value.reason });
+			if (!this.billed.has(identifier)) this.billed.set(identifier, value.quantity);
+		}
+		return answer(200, {});
 	}
 
 	#commit(form: URLSearchParams): HttpAnswer {

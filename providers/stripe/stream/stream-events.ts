@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { Delivery } from '../../../delivery/deliver';
+import { Halt } from '../../../delivery/halt';
+import { runLanes } from '../../../delivery/lanes';
+import type { PaceOptions } from '../../../delivery/pace';
+import { Reads } from '../../../delivery/sync/reads';
+import type { Outcome, Verdict } from '../../../delivery/verdict';
+import { formatInstant } from '../../../metering/instant';
+import { STREAM_PATH } from '../base-url';
+import { errorBodyOf } from '../error-body';
+import { lanesFor, MOST_STREAMED_AT_ONCE } from '../limits';
+import { eventPayload, type MeterEvent } from '../meter-event';
+import type { ReadEnvironment } from '../read-run';
+import { Sessions } from './sessions';
+import { streamVerdict } from './stream-verdict';
+
+export interface StreamPace {
+	readonly eventsPerSecond: number;
+	/** No more than this, however few events a request has. @default as many as the events need */
+	readonly requestsPerSecond?: number;
+	/** Milliseconds. */
+	readonly retryBudgetMs: number;
+}
+
+/** What became of events that were given to the stream. */
+export interface StreamReport {
+	/** `accepted` says that Stripe took it, new or not, and will look at it. */
+	readonly outcomes: ReadonlyMap<MeterEvent, Outcome>;
+	/** Events of requests that Stripe refused whole: nobody knows which of them is at fault. */
+	readonly refused: ReadonlyMap<MeterEvent, Outcome>;
+	readonly requests: number;
+	readonly rateLimited: number;
+}
+
+/** Sessions are few; this only keeps a run that is refused them from asking at its full pace. */
+const SESSIONS_PER_SECOND = 10;
+
+/** Events of one request, which share its fate. */
+type Batch = readonly MeterEvent[];
+
+/**
+ * Gives events to Stripe's stream, up to a hundred a request and some requests side by side. A
+ * request is sent again with the same identifiers, so that what an unclear try has brought counts
+ * once. Never throws for what Stripe does.
+ */
+export async function streamEvents(
+	events: readonly MeterEvent[],
+	pace: StreamPace,
+	environment: ReadEnvironment,
+): Promise<StreamReport> {
+	const halt = new Halt(environment.signal);
+	try {
+		return await new Stream(pace, environment, halt).bring(events);
+	} finally {
+		halt.release();
+	}
+}
+
+class Stream {
+	readonly #client: ReadEnvironment['client'];
+	readonly #sessions: Sessions;
+	readonly #reads: Reads;
+	readonly #delivery: Delivery<Batch>;
+	readonly #batchSize: number;
+	readonly #requestsPerSecond: number;
+	readonly #requestsOf = new Map<Batch, number>();
+	readonly #refused = new Set<Batch>();
+
+	constructor(pace: StreamPace, { client, clock, random }: ReadEnvironment, halt: Halt) {
+		const { eventsPerSecond, requestsPerSecond = Infinity, retryBudgetMs } = pace;
+		this.#client = client;
+		this.#batchSize = Math.min(MOST_STREAMED_AT_ONCE, Math.max(1, Math.floor(eventsPerSecond)));
+		this.#requestsPerSecond = Math.min(requestsPerSecond, eventsPerSecond / this.#batchSize);
+		const optionsOf = (ratePerSecond: number): PaceOptions => ({
+			ratePerSecond,
+			retryBudgetMs,
+			clock,
+			...(random && { random }),
+		});
+		this.#reads = new Reads(optionsOf(SESSIONS_PER_SECOND), halt);
+		this.#sessions = new Sessions(client, clock, this.#reads);
+		const options = optionsOf(this.#requestsPerSecond);
+		this.#delivery = new Delivery(async (batch) => await this.#send(batch), options, halt);
+	}
+
+	async bring(events: readonly MeterEvent[]): Promise<StreamReport> {
+		const outcomes = new Map<MeterEvent, Outcome>();
+		const refused = new Map<MeterEvent, Outcome>();
+		const lanes = batchesOf(events, this.#batchSize).map((batch) => [batch]);
+		await runLanes(lanes, lanesFor(this.#requestsPerSecond), async (batch) => {
+			const outcome = await this.#delivery.deliver(batch);
+			const attempts = this.#requestsOf.get(batch) ?? 0;
+			const ends = this.#refused.has(batch) ? refused : outcomes;
+			for (const event of batch) ends.set(event, { ...outcome, attempts });
+		});
+		const sent = [...this.#requestsOf.values()].reduce((sum, requests) => sum + requests, 0);
+		return {
+			outcomes,
+			refused,
+			requests: sent + this.#reads.requests,
+			rateLimited: this.#delivery.rateLimited + this.#reads.rateLimited,
+		};
+	}
+
+	async #send(batch: Batch): Promise<Verdict> {
+		const verdict = await this.#sendOnce(batch);
+		// Told by the last try: an unclear one before it does not make the refusal less whole.
+		if (verdict.kind === 'rejected') this.#refused.add(batch);
+		return verdict;
+	}
+
+	async #sendOnce(batch: Batch): Promise<Verdict> {
+		const session = await this.#sessions.token();
+		if (!session.ok) return withoutSession(session.outcome);
+		this.#requestsOf.set(batch, (this.#requestsOf.get(batch) ?? 0) + 1);
+		const body = { events: batch.map(streamedEvent) };
+		const token = session.value;
+		const answer = await this.#client.postJsonOnce(STREAM_PATH, body, randomUUID(), token);
+		if (answer.status === 401 && errorBodyOf(answer) !== undefined) {
+			return this.#sessions.refused(token) ? EXPIRED : NOT_ACCEPTED;
+		}
+		if (answer.status !== 'none') this.#sessions.known();
+		return streamVerdict(answer, Date.now());
+	}
+}
+
+function batchesOf(events: readonly MeterEvent[], size: number): Batch[] {
+	const count = Math.ceil(events.length / size);
+	return Array.from({ length: count }, (_, at) => events.slice(at * size, (at + 1) * size));
+}
+
+function streamedEvent({ usage, value, meter }: MeterEvent) {
+	return {
+		event_name: meter.event_name,
+		identifier: usage.identifier,
+		timestamp: formatInstant(usage.timestamp),
+		payload: eventPayload({ ...usage, value }, meter),
+	};
+}
+
+/** Sessions are asked for patiently, so that one that cannot be had ends the stream for this run. */
+function withoutSession({ status, code, reason }: Outcome): Verdict {
+	const kind = status === 'rejected' ? 'rejected' : 'fatal';
+	return { kind, code: code ?? 'unexpected', reason: reason ?? '' };
+}
+
+const EXPIRED: Verdict = {
+	kind: 'busy',
+	code: 'session_expired',
+	reason: 'the session of the stream had expired',
+};
+
+const NOT_ACCEPTED: Verdict = {
+	kind: 'fatal',
+	code: 'session_not_accepted',
+	reason: 'the stream refuses the sessions that Stripe has just opened. Set Delivery to API',
+};

@@ -94,7 +94,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Runn
 	const counts = new RequestCounts();
 	const state = new EmulatorState(accounts, keys, counts, faults);
 	const gateway = new Gateway(accounts, keys, faults, counts, new Router(ENDPOINTS), options);
-	const server = new HttpServer(gateway, new ControlPlane(state, clock, faults), counts, log);
+	const server = new HttpServer(
+		gateway,
+		new ControlPlane(state, clock, faults),
+		counts,
+		clock,
+		log,
+	);
 	const port = await server.listen(options.port ?? 0);
 	const url = `http://127.0.0.1:${port}`;
 	log(`Stripe emulator at ${url} (seed ${seed})`);

@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Now } from './clock';
 import type { ControlPlane } from './control';
 import type { Gateway } from './gateway';
 import type { Reply } from './http/reply';
@@ -18,6 +19,7 @@ export class HttpServer {
 		private readonly gateway: Pick<Gateway, 'answer'>,
 		private readonly control: Pick<ControlPlane, 'answer'>,
 		private readonly counts: RequestCounts,
+		private readonly clock: Now,
 		private readonly log: (line: string) => void,
 	) {
 		this.#server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (message, response) => {
@@ -49,7 +51,7 @@ export class HttpServer {
 
 	async #serve(request: ApiRequest, response: ServerResponse): Promise<void> {
 		if (request.path.startsWith('/_emulator')) {
-			send(response, this.control.answer(request));
+			this.#send(response, this.control.answer(request));
 			return;
 		}
 		this.counts.begin();
@@ -63,7 +65,18 @@ export class HttpServer {
 			body: request.body,
 		});
 		if (reply === undefined) response.destroy();
-		else send(response, reply);
+		else this.#send(response, reply);
+	}
+
+	/** Answers bear the emulator's own time, as Stripe's bear Stripe's. */
+	#send(response: ServerResponse, { status, headers, body }: Reply): void {
+		if (response.destroyed) return;
+		response.writeHead(status, {
+			date: new Date(this.clock.now()).toUTCString(),
+			...headers,
+			'content-length': Buffer.byteLength(body),
+		});
+		response.end(body);
 	}
 }
 
@@ -90,10 +103,4 @@ function receive(
 				}),
 		});
 	});
-}
-
-function send(response: ServerResponse, { status, headers, body }: Reply): void {
-	if (response.destroyed) return;
-	response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
-	response.end(body);
 }

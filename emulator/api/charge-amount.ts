@@ -1,12 +1,21 @@
 import { invalidRequest } from '../http/problem';
 
-/** Stripe: amounts have up to eight digits. */
-const LARGEST = 99_999_999;
+/** Stripe: amounts have up to eight digits; more in these currencies. */
+const LARGEST_OF_ALL = 99_999_999;
+const LARGEST: Readonly<Record<string, number>> = {
+	idr: 999_999_999_999,
+	inr: 999_999_999,
+	cop: 9_999_999_999,
+	huf: 9_999_999_999,
+	jpy: 9_999_999_999,
+	lbp: 99_999_999_999,
+};
 
 /** The smallest charge, in the currency's smallest unit. Of others Stripe converts half a dollar. */
 const SMALLEST: Readonly<Record<string, number>> = {
 	aed: 200,
 	aud: 50,
+	bgn: 100,
 	brl: 50,
 	cad: 50,
 	chf: 50,
@@ -78,8 +87,9 @@ export function checkChargeAmount(amount: number, currency: string): void {
 	if (amount < smallest) {
 		throw wrong(`Amount must be at least ${smallest} ${currency}`, 'amount_too_small');
 	}
-	if (amount > LARGEST) {
-		throw wrong(`Amount must be no more than ${LARGEST} ${currency}`, 'amount_too_large');
+	const largest = LARGEST[currency] ?? LARGEST_OF_ALL;
+	if (amount > largest) {
+		throw wrong(`Amount must be no more than ${largest} ${currency}`, 'amount_too_large');
 	}
 	const step = STEPS[currency] ?? 1;
 	if (amount % step !== 0) {

@@ -119,6 +119,7 @@ function updated(customer: Customer, change: CustomerDetails): Customer {
 }
 
 const PATH = '/v1/customers';
+const DEFAULT_METHOD = 'invoice_settings.default_payment_method';
 
 export const CUSTOMERS = [
 	endpoint(
@@ -141,8 +142,16 @@ export const CUSTOMERS = [
 					ledger.hasCustomer(customer.id) && (email === undefined || customer.email === email),
 			),
 	),
-	endpoint('GET', `${PATH}/:id`, 'customer_read', fields({ expand: expand() }), (_, call) =>
-		call.ledger.deletedCustomers.has(call.id) ? deleted(call.id) : customerOf(call.ledger, call.id),
+	endpoint(
+		'GET',
+		`${PATH}/:id`,
+		'customer_read',
+		fields({ expand: expand(DEFAULT_METHOD) }),
+		({ expand: asked }, { ledger, id }) => {
+			if (ledger.deletedCustomers.has(id)) return deleted(id);
+			const customer = customerOf(ledger, id);
+			return asked.has(DEFAULT_METHOD) ? withDefault(customer, ledger) : customer;
+		},
 	),
 	endpoint('POST', `${PATH}/:id`, 'customer_write', fields(DETAILS), (params, { ledger, id }) => {
 		const method = params.invoice_settings?.default_payment_method;
@@ -185,6 +194,13 @@ function created(
 	ledger.customers.add(customer);
 	attach(ledger, method, customer.id);
 	return asked === undefined ? customer : setDefault(ledger, customer.id, method.id);
+}
+
+function withDefault(customer: Customer, { payments }: Ledger): Customer {
+	const { default_payment_method: id } = customer.invoice_settings;
+	const method = typeof id === 'string' ? (payments.methods.find(id) ?? id) : id;
+	const invoice_settings = { ...customer.invoice_settings, default_payment_method: method };
+	return { ...customer, invoice_settings };
 }
 
 function deleted(id: string): Stripe.DeletedCustomer {

@@ -31,7 +31,7 @@ export async function startEdge(options: EdgeOptions = {}): Promise<RunningEdge>
 	const state = new EdgeState(clock, counts);
 	const paths = options.paths ?? EDGE_PATHS;
 	const gateway = new EdgeGateway(state, edgeRules(options), paths, faults);
-	const server = new HttpServer(gateway, new EdgeControl(state, clock, faults), counts, log);
+	const server = new HttpServer(gateway, new EdgeControl(state, clock, faults), counts, clock, log);
 	const port = await server.listen(options.port ?? 0);
 	const url = `http://127.0.0.1:${port}`;
 	log(`Edge emulator at ${url}`);

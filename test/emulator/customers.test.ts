@@ -21,6 +21,20 @@ it('creates, retrieves and updates', async () => {
 	expect(updated.metadata).toEqual({ plan: 'pro' });
 });
 
+it('shows the default payment method whole when asked to', async () => {
+	const { customers } = rig.stripe;
+	const shown = async (expand: string[]) => await customers.retrieve('cus_1', { expand });
+	const expanded = ['invoice_settings.default_payment_method'];
+	expect(await shown(expanded)).toMatchObject({
+		invoice_settings: { default_payment_method: null },
+	});
+	const { id } = rig.emulator.state.addPaymentMethod({ customer: 'cus_1' });
+	expect(await shown([])).toMatchObject({ invoice_settings: { default_payment_method: id } });
+	expect(await shown(expanded)).toMatchObject({
+		invoice_settings: { default_payment_method: { id, card: { last4: '4242' } } },
+	});
+});
+
 it('unsets with empty texts', async () => {
 	const { customers } = rig.stripe;
 	const { id } = await customers.create({ name: 'Ann', metadata: { a: '1' } });

@@ -214,6 +214,7 @@ describe('what is refused without a trace', () => {
 		['too little', { amount: 49 }, { code: 'amount_too_small' }],
 		['too few yen', { amount: 49, currency: 'jpy' }, { code: 'amount_too_small' }],
 		['nine digits', { amount: 100_000_000 }, { code: 'amount_too_large' }],
+		['eleven digits of yen', { amount: 1e10, currency: 'jpy' }, { code: 'amount_too_large' }],
 		['a thousandth of a dinar', { amount: 5001, currency: 'kwd' }, { param: 'amount' }],
 	])('%s', async (_, params, expected) => {
 		const error = await refused(charge(card('succeeds'), params));
@@ -233,6 +234,8 @@ describe('what is refused without a trace', () => {
 			[50, 'USD'],
 			[99_999_999, 'usd'],
 			[50, 'jpy'],
+			[9_999_999_999, 'jpy'],
+			[999_999_999_999, 'idr'],
 			[5000, 'kwd'],
 		] as const) {
 			expect((await charge(method, { amount, currency })).amount_received).toBe(amount);

@@ -15,6 +15,14 @@ it('sends the headers that Stripe sends', async () => {
 	expect(headers.get('idempotency-key')).toBe('key-1');
 });
 
+it('dates its answers by its own clock, refusals too', async () => {
+	rig.emulator.clock.set(Date.UTC(2031, 4, 6, 7, 8, 9, 999));
+	for (const key of ['sk_test_1', 'nonsense']) {
+		const { headers } = await rig.raw('GET', '/v1/customers', { key });
+		expect(headers.get('date')).toMatch(/^Tue, 06 May 2031 07:0[89]:\d\d GMT$/);
+	}
+});
+
 it('makes errors in Stripe’s form', async () => {
 	const { body, headers, status } = await rig.raw('POST', EVENTS, { form: `${GOOD}&foo=1` });
 	expect(status).toBe(400);

@@ -32,6 +32,12 @@ export async function* eachOf<Item extends { readonly id: string }>(
 			limit: LARGEST_PAGE,
 			starting_after: last,
 		});
+		// Of what a proxy in between answers, nothing may pass for a list, nor for its end.
+		if (!Array.isArray(page.data) || typeof page.has_more !== 'boolean') {
+			throw new StripeRequestError(
+				`the answer to ${path} is not Stripe's list; is a proxy in between?`,
+			);
+		}
 		yield* page.data;
 		if (!page.has_more) return;
 		const next = page.data.at(-1)?.id;

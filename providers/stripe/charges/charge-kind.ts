@@ -1,7 +1,7 @@
 import type { ChargeAnswer, ClaimAnswer } from '../../../delivery/charge/charge-port';
 import type { Answer } from '../../../delivery/sync/reads';
 import type { ChargeOrder, ChargeRecord } from '../../../metering/trigger/charge-record';
-import type { StripeReads } from '../pages';
+import type { ChargeReads } from './charge-reads';
 
 /** One of Stripe’s objects that a charge of a trigger can be: a payment intent or an invoice. */
 export interface ChargeKind {
@@ -11,7 +11,7 @@ export interface ChargeKind {
 	 * @throws StripeRequestError also for one that cannot be understood, since it is unknown what it
 	 * was for
 	 */
-	list(stripe: StripeReads, rule: string, customer: string): Promise<readonly ChargeRecord[]>;
+	list(stripe: ChargeReads, rule: string, customer: string): Promise<readonly ChargeRecord[]>;
 	/** @see ChargePort.claim */
 	claim(key: string, order: ChargeOrder): Promise<Answer<ClaimAnswer>>;
 	/** @see ChargePort.charge */

@@ -65,9 +65,12 @@ export function planned(order: ChargeOrder): FireOutcome {
 
 /** Fails closed: what is not known to be allowed is not done. */
 export function unread({
+	status,
 	code,
 	reason = 'no answer',
-}: Pick<Outcome, 'code' | 'reason'>): FireOutcome {
+}: Pick<Outcome, 'status' | 'code' | 'reason'>): FireOutcome {
+	// Such as a customer that there is not: however often it is fired, nothing can be read.
+	if (status === 'rejected') return { status: 'refused', ...(code && { code }), reason };
 	return {
 		status: 'refused',
 		code: FIRE_CODES.unread,

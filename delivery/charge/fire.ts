@@ -210,4 +210,4 @@ class Firing {
 	}
 }
 
-const HIDDEN = { reason: 'a claim that was made does not show' };
+const HIDDEN = { status: 'unsent', reason: 'a claim that was made does not show' } as const;

@@ -7,7 +7,7 @@ import type { ChargeTools } from './tools';
 /** What the provider shows, or the outcome that says why it could not be read. */
 export type Shown =
 	| { readonly kind: 'shown'; readonly reading: TriggerReading }
-	| { readonly kind: 'unread'; readonly outcome: Pick<Outcome, 'code' | 'reason'> }
+	| { readonly kind: 'unread'; readonly outcome: Pick<Outcome, 'status' | 'code' | 'reason'> }
 	/** The claim that was waited for never showed. */
 	| { readonly kind: 'hidden' };
 

@@ -164,6 +164,12 @@ describe('what cannot be known', () => {
 });
 
 describe('what the provider refuses for good', () => {
+	it('is told as it stands when it was only asked, such as for a customer that there is not', async () => {
+		const scene = new Scene();
+		const outcome = await scene.fire(requestOf(), { faults: ['rejected'] });
+		expect(outcome).toEqual({ status: 'refused', code: 'rejected', reason: 'rejected' });
+	});
+
 	it('is told as it stands, with nothing left on record', async () => {
 		const scene = new Scene();
 		const outcome = await scene.fire(requestOf(), { faults: ['none', 'rejected'] });

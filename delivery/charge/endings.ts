@@ -104,6 +104,13 @@ export function stopped({ code, reason }: StopReason): FireOutcome {
 	return { status: 'refused', code, reason: `nothing was charged: ${reason}` };
 }
 
+/** Cause of what came to nothing because the provider failed whenever it was asked. */
+export const PROVIDER_FAILED = 'provider_failed';
+
+export function failing(reason: string): FireOutcome {
+	return unclaimed({ status: 'unsent', code: PROVIDER_FAILED, reason, attempts: 0 });
+}
+
 export function crowded(): FireOutcome {
 	return {
 		status: 'refused',
@@ -118,6 +125,6 @@ export function doubtful(claim: string, reason: string): FireOutcome {
 	return {
 		status: 'in_doubt',
 		code: FIRE_CODES.doubt,
-		reason: `payment of ${claim} was asked for without a clear answer (${reason}), so it may have been charged. Fire the same again: it finds out, and charges at most once`,
+		reason: `payment of ${claim} was asked for without a clear answer (${reason}), and what became of it could not be found out, so it may have been charged. Fire the same again: it finds out, and charges at most once`,
 	};
 }

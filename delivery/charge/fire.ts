@@ -10,6 +10,7 @@ import {
 	attempted,
 	crowded,
 	doubtful,
+	failing,
 	planned,
 	refused,
 	stopped,
@@ -43,7 +44,7 @@ export async function fire(
 		const outcome = await firing.step();
 		if (outcome !== undefined) return firing.ended(outcome);
 	}
-	return firing.ended(crowded());
+	return firing.ended(firing.exhausted());
 }
 
 /** A try to put a charge on record that came to nothing. */
@@ -63,6 +64,8 @@ class Firing {
 	/** Answers of the provider that say that it failed, which it may repeat for the same key. */
 	#errors = 0;
 	#vain: Vain = { base: '', times: 0, generation: 0 };
+	/** What the provider said that failed when it was asked for a claim last. */
+	#failed: string | undefined;
 	#hidden = 0;
 	#waits = 0;
 
@@ -98,13 +101,18 @@ class Firing {
 		}
 	}
 
+	/** Others were in the way again and again, unless it was the provider that failed each time. */
+	exhausted(): FireOutcome {
+		return this.#failed === undefined ? crowded() : failing(this.#failed);
+	}
+
 	/** Nothing that a fire ends as makes up for a payment that may be under way. */
 	ended(outcome: FireOutcome): FireOutcome {
 		if (this.#asked === undefined) return outcome;
 		if (outcome.charge?.id === this.#asked.id) {
 			return attempted(outcome, this.request, this.#history.charges);
 		}
-		return doubtful(this.#asked.id, `${this.#asked.reason}; then ${outcome.reason ?? ''}`);
+		return doubtful(this.#asked.id, this.#asked.reason);
 	}
 
 	/** Claims of others are not looked at: they may come to nothing. */
@@ -126,6 +134,7 @@ class Firing {
 		const found = await asks.ask(async () => await port.claim(key, order));
 		if (!found.ok) return this.#without(unclaimed(found.outcome));
 		const answer = found.value;
+		this.#failed = answer.kind === 'errored' ? answer.reason : undefined;
 		if (answer.kind === 'claimed') {
 			this.#made.add(answer.id);
 			this.#history.expect(answer.id);

@@ -100,6 +100,15 @@ describe('an error that the provider keeps for its key', () => {
 		expect(await scene.fire(requestOf(), { faults })).toMatchObject({ status: 'fired' });
 		expect(scene.tries).toBe(1);
 	});
+
+	it('is told as such when it comes again and again, and nothing is charged', async () => {
+		const scene = new Scene();
+		const faults = Array.from({ length: 40 }, (_, n) => (n % 2 === 0 ? 'none' : KEPT_ERROR));
+		const outcome = await scene.fire(requestOf(), { faults });
+		expect(outcome).toMatchObject({ code: 'not_claimed', cause: 'provider_failed' });
+		expect(outcome.reason).toMatch(/could not be put on record \(.+\), so nothing was charged/);
+		expect(scene.model.payments).toHaveLength(0);
+	});
 });
 
 describe('what cannot be known', () => {
@@ -139,6 +148,7 @@ describe('what cannot be known', () => {
 		const faults = ['none', 'none', 'none', LOST, ...SILENCE] as const;
 		const outcome = await scene.fire(requestOf(), { faults });
 		expect(outcome).toMatchObject({ status: 'in_doubt', code: 'in_doubt' });
+		expect(outcome.reason).toMatch(/could not be found out, so it may have been charged/);
 		expect(await scene.fire()).toMatchObject({ code: 'already_fired' });
 		expect(scene.tries).toBe(1);
 	});

@@ -99,14 +99,15 @@ function stopOnProblems<Result extends ItemResult>(
 	}
 }
 
-function goesToErrorOutput(context: IExecuteFunctions): boolean {
+export function goesToErrorOutput(context: IExecuteFunctions): boolean {
 	return context.getNode().onError === 'continueErrorOutput';
 }
 
-function problemItem<Result extends ItemResult>(
+/** What became of an item, with the item itself, since nothing else may tell what it was. */
+export function problemItem<Result extends ItemResult>(
 	context: IExecuteFunctions,
 	problem: Result,
-	{ outcomeOf }: Wording<Result>,
+	{ outcomeOf }: Pick<Wording<Result>, 'outcomeOf'>,
 ): INodeExecutionData {
 	const { index } = problem;
 	const json = outcomeOf(problem);
@@ -118,9 +119,9 @@ function problemItem<Result extends ItemResult>(
  * n8n moves an item to the error output, and adds its input, when its fields are `error` and
  * `message` alone. An `error` beside `json` would do so too, but loses every other field.
  */
-function errorOutputItem<Result extends ItemResult>(
+export function errorOutputItem<Result extends ItemResult>(
 	result: Result,
-	{ outcomeOf }: Wording<Result>,
+	{ outcomeOf }: Pick<Wording<Result>, 'outcomeOf'>,
 ): INodeExecutionData {
 	return {
 		json: { error: outcomeOf(result), message: problemSentences([result])[0] },

@@ -16,7 +16,9 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 		return await execute(this);
 	} catch (error) {
 		if (!this.continueOnFail()) throw explained(this, error, 0, PERMISSION);
-		return [failedItems(this, error)];
+		const failed = failedItems(this, error);
+		// What follows a fire's first output builds on charges, such as a wallet that is credited.
+		return operation === 'fire' ? [[], failed] : [failed];
 	}
 }
 

@@ -1,5 +1,79 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { type IExecuteFunctions, type INodeExecutionData, NodeOperationError } from 'n8n-workflow';
+import { fireAll, type FireReport } from '../../../../delivery/charge/fire-all';
+import type { TriggerRequest } from '../../../../metering/trigger/trigger-rule';
+import { StripeCharges } from '../../../../providers/stripe/charges/stripe-charges';
+import { showHints } from '../../../common/hints';
+import { reasonSentence } from '../../../common/reason-sentence';
+import { RunOptions } from '../../../common/run-options';
+import { connect } from '../../../common/transport/connection';
+import { engineClock } from '../../../common/transport/engine-clock';
+import { INVALID_SETTING, wholeNumber } from '../whole-number';
+import { fireHints } from './fire-hints';
+import { type FireResult, fireOutputs } from './fire-outcome';
+import { resultOf } from './fire-results';
+import { DAYS_UNTIL_DUE } from './fire.options';
+import { withInvoicesInstead } from './invoice-instead';
+import { readFires } from './read-fires';
 
+/** Charges what the items fire and what is due of it, and puts out what became of each. */
 export async function fire(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	return await Promise.resolve([context.getInputData()]);
+	const { client, requestsPerSecond } = await connect(context);
+	const options = new RunOptions(context);
+	const isDry = options.flag('dryRun', 'Dry Run');
+	const ifAuthentication = options.choice('authentication', 'If Authentication Is Required', [
+		'doNotCharge',
+		'sendInvoice',
+	]);
+	const { ratePerSecond, ...pace } = options.pace(requestsPerSecond);
+	const port = new StripeCharges(client, { daysUntilDue: daysUntilDue(context) });
+	const signal = context.getExecutionCancelSignal();
+	const fireThem = async (requests: readonly TriggerRequest[]): Promise<FireReport> =>
+		await fireAll(
+			requests,
+			port,
+			{ ...pace, requestsPerSecond: ratePerSecond },
+			{ clock: engineClock, isDry, ...(signal && { signal }) },
+		);
+	const rows = readFires(context);
+	const requests = rows.flatMap(({ request }) => request ?? []);
+	const outcomes =
+		ifAuthentication === 'sendInvoice'
+			? await withInvoicesInstead(requests, fireThem)
+			: (await fireThem(requests)).outcomes;
+	const results = rows.map((row) => resultOf(row, row.request && outcomes.get(row.request)));
+	stopIfInVain(context, results);
+	showHints(context, fireHints(results, isDry));
+	return fireOutputs(context, results);
+}
+
+/** @throws NodeOperationError */
+function daysUntilDue(context: IExecuteFunctions): number {
+	const { name, default: usual } = DAYS_UNTIL_DUE;
+	try {
+		return wholeNumber(context.getNodeParameter(`options.${name}`, 0, usual), DAYS_UNTIL_DUE);
+	} catch (error) {
+		throw new NodeOperationError(context.getNode(), error as Error, { level: 'warning' });
+	}
+}
+
+/**
+ * A run that could do nothing, for a reason that no item is to blame for, is an error: a workflow
+ * that bills nobody, day after day, and looks well is worse than one that stops. Where something
+ * was fired, or may have been, an error would lose the items that tell so.
+ */
+function stopIfInVain(context: IExecuteFunctions, results: readonly FireResult[]): void {
+	const isCancelled = context.getExecutionCancelSignal()?.aborted ?? false;
+	if (context.continueOnFail() || isCancelled) return;
+	const asked = results.filter(({ isAsked }) => isAsked);
+	const inVain = asked.every((one) => one.isForAll) ? asked : [];
+	const [why] = [...inVain, ...(results.every(isSetting) ? results : [])];
+	if (why === undefined) return;
+	throw new NodeOperationError(context.getNode(), 'Nothing was fired', {
+		description: reasonSentence(why).replaceAll('<', '&lt;'),
+		itemIndex: why.index,
+	});
+}
+
+function isSetting({ code }: FireResult): boolean {
+	return code === INVALID_SETTING;
 }

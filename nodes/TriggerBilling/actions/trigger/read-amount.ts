@@ -2,7 +2,8 @@ import { isWhole, parseQuantity, type Quantity } from '../../../../metering/quan
 import { tellAmount } from '../../../../metering/trigger/amount-due';
 import type { CurrencyRules } from '../../../../metering/trigger/trigger-rule';
 import type { ItemField } from '../../../../providers/stripe/item-result';
-import { RowRefusal } from '../row-refusal';
+import type { RowRefusal } from '../row-refusal';
+import { itemRefusal } from './fire-refusals';
 
 /**
  * Reads an amount in the currency's smallest unit.
@@ -17,13 +18,20 @@ export function smallestUnits(
 	refused: (reason: string) => RowRefusal,
 ): bigint {
 	const read = parseQuantity(raw);
-	if (!read.ok) throw refused(read.reason);
+	if (!read.ok) {
+		const isText = read.code === 'value_not_a_number' && typeof raw === 'string';
+		throw refused(isText ? notWhole(raw) : read.reason);
+	}
 	const isDecimal = typeof raw === 'string' && raw.includes('.');
 	if (isWhole(read.quantity) && !isDecimal) return read.quantity.units;
 	const shown = String(raw).trim();
 	throw refused(
 		`${shown} is a decimal. An amount is a whole number of the currency’s smallest unit: ${exampleOf(read.quantity, currency)}`,
 	);
+}
+
+function notWhole(text: string): string {
+	return `"${text.slice(0, 40)}" is not a whole number. Write it with digits only, such as 2000`;
 }
 
 /** What to write instead, of the same amount where it can be paid at all. */
@@ -36,5 +44,5 @@ function exampleOf({ units, scale }: Quantity, currency: CurrencyRules): string 
 
 /** @throws RowRefusal */
 export function readAmount(raw: unknown, field: ItemField, currency: CurrencyRules): bigint {
-	return smallestUnits(raw, currency, (reason) => new RowRefusal('invalid_amount', field, reason));
+	return smallestUnits(raw, currency, (reason) => itemRefusal('invalid_amount', field, reason));
 }

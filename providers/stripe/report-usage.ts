@@ -1,4 +1,3 @@
-import { deliver } from '../../delivery/deliver';
 import type { Clock } from '../../delivery/clock';
 import { MAY_BE_COUNTED } from '../../delivery/ending';
 import { planEvents } from '../../metering/plan-events';
@@ -7,23 +6,21 @@ import type { SentUsage, UnclearUsage } from './billing/billable';
 import type { TotalBillable } from './billing/billable-tally';
 import { type BillableReading, readBillable } from './billing/read-billable';
 import type { StripeClient } from './client';
+import type { EventOutcome } from './event-outcome';
 import { MeterDirectory } from './meter-directory';
-import { laneOf, meterEvent, type MeterEvent, sendMeterEvent } from './meter-event';
+import { meterEvent, type MeterEvent } from './meter-event';
 import { type Meter, Meters } from './meters';
 import type { RowRules } from './read-row';
 import { readRows } from './read-rows';
 import { eventResults, heldResult } from './results';
 import type { RowResult } from './row-result';
 import { type RunSummary, summarise } from './run-summary';
+import { sendEvents, type SendRules, type StreamNotes } from './send-events';
 import type { UsageInput } from './usage-input';
 
-export interface ReportRules extends Omit<RowRules, 'now'> {
+export interface ReportRules extends Omit<RowRules, 'now'>, SendRules {
 	/** Do everything but the sending. */
 	readonly dryRun: boolean;
-	readonly ratePerSecond: number;
-	readonly lanesAtOnce: number;
-	/** Milliseconds. */
-	readonly retryBudgetMs: number;
 	/** Tell what the run adds to bills. Readings a second for that; undefined: do not. */
 	readonly billableReadsPerSecond?: number;
 }
@@ -43,6 +40,8 @@ export interface UsageReport {
 	readonly results: readonly RowResult[];
 	readonly summary: RunSummary;
 	readonly meters: readonly Meter[];
+	/** Present where events were given to the stream. */
+	readonly stream?: StreamNotes;
 	/** What the run adds to bills, where that was asked for; a dry run: what it would. */
 	readonly billable?: TotalBillable;
 }
@@ -56,7 +55,7 @@ export async function reportUsage(
 	rules: ReportRules,
 	environment: ReportEnvironment,
 ): Promise<UsageReport> {
-	const { client, clock, now, random, signal } = environment;
+	const { client, clock, now } = environment;
 	const startedAt = clock.now();
 	const directory = await MeterDirectory.of(inputs, new Meters(client));
 	const {
@@ -79,12 +78,7 @@ export async function reportUsage(
 		}
 	}
 	const bills = await billsBefore(events, rules, environment);
-	const delivery = await deliver(
-		rules.dryRun ? [] : events,
-		laneOf,
-		async ({ usage, value, meter }) => await sendMeterEvent(client, { ...usage, value }, meter),
-		{ ...rules, clock, ...(random && { random }), ...(signal && { signal }) },
-	);
+	const delivery = await sendEvents(rules.dryRun ? [] : events, rules, environment, now);
 	for (const event of events) {
 		// One by one: an event may stand for more rows than a call can take as arguments.
 		for (const result of eventResults(event, delivery.outcomes.get(event), rowAt)) {
@@ -96,18 +90,21 @@ export async function reportUsage(
 		(event) => rules.dryRun || delivery.outcomes.get(event)?.status === 'accepted',
 	);
 	const unclear = events.flatMap((event): UnclearUsage[] => {
-		const code = delivery.outcomes.get(event)?.code ?? '';
-		return MAY_BE_COUNTED.includes(code) ? [{ ...sentUsage(event), code }] : [];
+		const outcome = delivery.outcomes.get(event);
+		const why = outcome && whyUnclear(outcome);
+		return why === undefined ? [] : [{ ...sentUsage(event), ...why }];
 	});
 	return {
 		results,
 		meters: directory.found,
+		...(delivery.stream && { stream: delivery.stream }),
 		...(bills && { billable: bills.billable.of(billed.map(sentUsage), unclear) }),
 		summary: summarise({
 			results,
 			rows,
 			events,
 			outcomes: delivery.outcomes,
+			throughStream: delivery.stream !== undefined,
 			requests: delivery.requests + (bills?.requests ?? 0),
 			rateLimited: delivery.rateLimited + (bills?.rateLimited ?? 0),
 			durationMs: clock.now() - startedAt,
@@ -125,6 +122,21 @@ async function billsBefore(
 	const pace = { readsPerSecond, lanesAtOnce, retryBudgetMs };
 	return await readBillable(events.map(sentUsage), pace, environment);
 }
+
+/** Why nobody can tell whether this run has added to the bill, where nobody can. */
+function whyUnclear({
+	status,
+	code = '',
+}: EventOutcome): Pick<UnclearUsage, 'code' | 'reason'> | undefined {
+	if (status === 'accepted_unverified') return CHECKED_LATER;
+	return MAY_BE_COUNTED.includes(code) ? { code } : undefined;
+}
+
+const CHECKED_LATER = {
+	code: 'checked_later',
+	reason:
+		'Stripe takes what goes through the stream, new or not, and looks at it later, so nobody can tell yet what of it this run adds. Get Current Period of the node Stripe Usage says what the bill stands at',
+} as const;
 
 /** A meter of formula count adds one for each event, whatever its value. */
 function sentUsage({ meter, usage, quantity }: MeterEvent): SentUsage {

@@ -1,9 +1,9 @@
-import type { Outcome } from '../../delivery/verdict';
 import type { HeldRow } from '../../metering/plan';
 import { formatQuantity } from '../../metering/quantity';
 import type { Refusal } from '../../metering/refusal';
 import type { UsageRow } from '../../metering/usage-row';
 import { formatWindow, stampOf } from '../../metering/window';
+import type { EventOutcome } from './event-outcome';
 import { DRY_RUN } from './item-result';
 import type { MeterEvent } from './meter-event';
 import type { Meter } from './meters';
@@ -52,7 +52,7 @@ function known(row: UsageRow | undefined): Partial<RowResult> {
 /** The results of all rows that an event stands for. Without an outcome the run was a dry one. */
 export function* eventResults(
 	event: MeterEvent,
-	outcome: Outcome | undefined,
+	outcome: EventOutcome | undefined,
 	rowAt: RowAt,
 ): Generator<RowResult> {
 	const { usage, value } = event;
@@ -96,7 +96,7 @@ function repeated(first: number) {
 	} as const;
 }
 
-function explain({ usage }: MeterEvent, outcome: Outcome): Outcome {
+function explain({ usage }: MeterEvent, outcome: EventOutcome): EventOutcome {
 	if (outcome.status !== 'duplicate') return outcome;
 	const window = usage.window === undefined ? '' : formatWindow(usage.window);
 	if (outcome.code !== undefined) {

@@ -1,6 +1,10 @@
 import type { AttemptedResult } from './item-result';
 
-export type RowStatus = 'accepted' | 'duplicate' | 'rejected' | 'unsent';
+/**
+ * - `accepted_unverified`: given to the stream, which takes everything, new or not, and looks at it
+ *   later.
+ */
+export type RowStatus = 'accepted' | 'accepted_unverified' | 'duplicate' | 'rejected' | 'unsent';
 
 /** How one usage row ended, in the words that the node puts out. */
 export interface RowResult extends AttemptedResult {

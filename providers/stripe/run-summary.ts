@@ -1,15 +1,15 @@
-import type { Outcome } from '../../delivery/verdict';
 import { addQuantities, formatQuantity, ZERO } from '../../metering/quantity';
 import { formatInstant } from '../../metering/instant';
 import type { UsageRow } from '../../metering/usage-row';
+import type { EventOutcome } from './event-outcome';
 import type { MeterEvent } from './meter-event';
 import { type RowResult, WINDOW_ALREADY_REPORTED } from './row-result';
 
-/** One run in numbers. Every input row is in exactly one of the four counts of rows. */
-export interface RunSummary {
-	/** Customers of whom Stripe has at least one event of this run. */
+/** One run in numbers. Every input row is in exactly one of the counts of rows by outcome. */
+export interface RunSummary extends Partial<StreamSummary> {
+	/** Customers of whom Stripe has, or has taken, at least one event of this run. */
 	readonly accounts_synced: number;
-	/** Meter events that Stripe accepted in this run. */
+	/** Meter events that Stripe accepted in this run, but for those of the stream. */
 	readonly usage_events_reported: number;
 	/** Sum of their values, plain decimal text. */
 	readonly quantity_total: string;
@@ -32,11 +32,22 @@ export interface RunSummary {
 	readonly dry_run: boolean;
 }
 
+/** What went through the stream. Only in runs that used it. */
+export interface StreamSummary {
+	/** Events that Stripe took, new or not, to look at them later. */
+	readonly usage_events_streamed: number;
+	/** Sum of the values of those whose fate is not known. */
+	readonly quantity_unverified: string;
+	/** Rows of these. */
+	readonly accepted_unverified: number;
+}
+
 export interface RunRecord {
 	readonly results: readonly RowResult[];
 	readonly rows: readonly UsageRow[];
 	readonly events: readonly MeterEvent[];
-	readonly outcomes: ReadonlyMap<MeterEvent, Outcome>;
+	readonly outcomes: ReadonlyMap<MeterEvent, EventOutcome>;
+	readonly throughStream: boolean;
 	readonly requests: number;
 	readonly rateLimited: number;
 	readonly durationMs: number;
@@ -44,25 +55,30 @@ export interface RunRecord {
 }
 
 export function summarise(run: RunRecord): RunSummary {
-	const totals = { accepted: ZERO, duplicate: ZERO };
+	const totals = { accepted: ZERO, duplicate: ZERO, accepted_unverified: ZERO };
+	const eventsOf = { accepted: 0, duplicate: 0, accepted_unverified: 0 };
 	const customers = new Set<string>();
-	let reported = 0;
 	for (const event of run.events) {
 		const status = run.outcomes.get(event)?.status;
-		if (status !== 'accepted' && status !== 'duplicate') continue;
+		if (status === undefined || status === 'rejected' || status === 'unsent') continue;
 		customers.add(event.usage.customer);
 		totals[status] = addQuantities(totals[status], event.quantity);
-		if (status === 'accepted') reported += 1;
+		eventsOf[status] += 1;
 	}
 	const count = (status: RowResult['status']): number =>
 		run.results.reduce((sum, result) => sum + (result.status === status ? 1 : 0), 0);
 	return {
 		accounts_synced: customers.size,
-		usage_events_reported: reported,
+		usage_events_reported: eventsOf.accepted,
 		quantity_total: formatQuantity(totals.accepted),
 		quantity_duplicates: formatQuantity(totals.duplicate),
 		rows: run.results.length,
 		accepted: count('accepted'),
+		...(run.throughStream && {
+			usage_events_streamed: eventsOf.accepted_unverified,
+			quantity_unverified: formatQuantity(totals.accepted_unverified),
+			accepted_unverified: count('accepted_unverified'),
+		}),
 		duplicates: count('duplicate'),
 		rejected: count('rejected'),
 		unsent: count('unsent'),

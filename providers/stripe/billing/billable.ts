@@ -31,6 +31,8 @@ export interface SentUsage extends PlannedUsage {
 export interface UnclearUsage extends SentUsage {
 	/** How its event ended. */
 	readonly code: string;
+	/** @default that a try got no clear answer */
+	readonly reason?: string;
 }
 
 /** An item that bills usage of the run, as it was before the run sent anything. */
@@ -82,8 +84,8 @@ export class Billable {
 	 */
 	of(accepted: readonly SentUsage[], unclear: readonly UnclearUsage[] = []): TotalBillable {
 		const tally = new BillableTally();
-		for (const { customer, quantity, code } of unclear) {
-			tally.leaveOut(customer, quantity, { code, reason: UNCLEAR });
+		for (const { customer, quantity, code, reason = UNCLEAR } of unclear) {
+			tally.leaveOut(customer, quantity, { code, reason });
 		}
 		const added = new Map<BilledItem, Quantity>();
 		for (const { meter, customer, at, quantity } of accepted) {

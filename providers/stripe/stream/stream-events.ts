@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Delivery } from '../../../delivery/deliver';
-import { Halt } from '../../../delivery/halt';
+import { Halt, type StopReason } from '../../../delivery/halt';
 import { runLanes } from '../../../delivery/lanes';
 import type { PaceOptions } from '../../../delivery/pace';
 import { Reads } from '../../../delivery/sync/reads';
@@ -16,8 +16,10 @@ import { streamVerdict } from './stream-verdict';
 
 export interface StreamPace {
 	readonly eventsPerSecond: number;
-	/** No more than this, however few events a request has. @default as many as the events need */
-	readonly requestsPerSecond?: number;
+	/** No more than this, however few events a request has. */
+	readonly requestsPerSecond: number;
+	/** Requests side by side: no more than this, nor than the rate calls for. */
+	readonly lanesAtOnce: number;
 	/** Milliseconds. */
 	readonly retryBudgetMs: number;
 }
@@ -27,9 +29,18 @@ export interface StreamReport {
 	/** `accepted` says that Stripe took it, new or not, and will look at it. */
 	readonly outcomes: ReadonlyMap<MeterEvent, Outcome>;
 	/** Events of requests that Stripe refused whole: nobody knows which of them is at fault. */
-	readonly refused: ReadonlyMap<MeterEvent, Outcome>;
+	readonly refused: ReadonlyMap<MeterEvent, Refused>;
 	readonly requests: number;
 	readonly rateLimited: number;
+}
+
+/** An event that the stream did not take, whatever its own merits. */
+export interface Refused {
+	/** For people: what Stripe said. */
+	readonly reason: string;
+	/** An earlier try that got no clear answer, so that the event may have been counted. */
+	readonly unclear?: StopReason;
+	readonly attempts: number;
 }
 
 /** Sessions are few; this only keeps a run that is refused them from asking at its full pace. */
@@ -62,36 +73,42 @@ class Stream {
 	readonly #reads: Reads;
 	readonly #delivery: Delivery<Batch>;
 	readonly #batchSize: number;
-	readonly #requestsPerSecond: number;
+	readonly #lanesAtOnce: number;
 	readonly #requestsOf = new Map<Batch, number>();
-	readonly #refused = new Set<Batch>();
+	readonly #unclear = new Map<Batch, StopReason>();
+	readonly #refused = new Map<Batch, string>();
 
 	constructor(pace: StreamPace, { client, clock, random }: ReadEnvironment, halt: Halt) {
-		const { eventsPerSecond, requestsPerSecond = Infinity, retryBudgetMs } = pace;
+		const { eventsPerSecond, requestsPerSecond, lanesAtOnce, retryBudgetMs } = pace;
 		this.#client = client;
 		this.#batchSize = Math.min(MOST_STREAMED_AT_ONCE, Math.max(1, Math.floor(eventsPerSecond)));
-		this.#requestsPerSecond = Math.min(requestsPerSecond, eventsPerSecond / this.#batchSize);
-		const optionsOf = (ratePerSecond: number): PaceOptions => ({
-			ratePerSecond,
+		const ratePerSecond = Math.min(requestsPerSecond, eventsPerSecond / this.#batchSize);
+		this.#lanesAtOnce = Math.min(lanesAtOnce, lanesFor(ratePerSecond));
+		const optionsOf = (perSecond: number): PaceOptions => ({
+			ratePerSecond: perSecond,
 			retryBudgetMs,
 			clock,
 			...(random && { random }),
 		});
 		this.#reads = new Reads(optionsOf(SESSIONS_PER_SECOND), halt);
 		this.#sessions = new Sessions(client, clock, this.#reads);
-		const options = optionsOf(this.#requestsPerSecond);
+		const options = optionsOf(ratePerSecond);
 		this.#delivery = new Delivery(async (batch) => await this.#send(batch), options, halt);
 	}
 
 	async bring(events: readonly MeterEvent[]): Promise<StreamReport> {
 		const outcomes = new Map<MeterEvent, Outcome>();
-		const refused = new Map<MeterEvent, Outcome>();
+		const refused = new Map<MeterEvent, Refused>();
 		const lanes = batchesOf(events, this.#batchSize).map((batch) => [batch]);
-		await runLanes(lanes, lanesFor(this.#requestsPerSecond), async (batch) => {
+		await runLanes(lanes, this.#lanesAtOnce, async (batch) => {
 			const outcome = await this.#delivery.deliver(batch);
 			const attempts = this.#requestsOf.get(batch) ?? 0;
-			const ends = this.#refused.has(batch) ? refused : outcomes;
-			for (const event of batch) ends.set(event, { ...outcome, attempts });
+			const reason = this.#refused.get(batch);
+			const unclear = this.#unclear.get(batch);
+			for (const event of batch) {
+				if (reason === undefined) outcomes.set(event, { ...outcome, attempts });
+				else refused.set(event, { reason, attempts, ...(unclear && { unclear }) });
+			}
 		});
 		const sent = [...this.#requestsOf.values()].reduce((sum, requests) => sum + requests, 0);
 		return {
@@ -104,8 +121,8 @@ class Stream {
 
 	async #send(batch: Batch): Promise<Verdict> {
 		const verdict = await this.#sendOnce(batch);
-		// Told by the last try: an unclear one before it does not make the refusal less whole.
-		if (verdict.kind === 'rejected') this.#refused.add(batch);
+		if (verdict.kind === 'unclear') this.#unclear.set(batch, verdict);
+		if (verdict.kind === 'rejected') this.#refused.set(batch, verdict.reason);
 		return verdict;
 	}
 

@@ -1,10 +1,10 @@
-import type { Outcome } from '../../../delivery/verdict';
 import { StripeClient } from '../../../providers/stripe/client';
 import {
 	reportUsage,
 	type ReportRules,
 	type UsageReport,
 } from '../../../providers/stripe/report-usage';
+import type { RowResult } from '../../../providers/stripe/row-result';
 import type { UsageInput } from '../../../providers/stripe/usage-input';
 import { VirtualClock } from '../../support/virtual-clock';
 import { SmallStripe, type Trouble } from './small-stripe';
@@ -41,7 +41,7 @@ async function report(
 const twice = async (rows: UsageInput[], change: Partial<ReportRules>, later: Trouble[] = []) =>
 	await report(rows, change, [], later);
 
-const explained = ({ code, reason }: Partial<Outcome>) => [code, reason];
+const explained = ({ code, reason }: Partial<RowResult>) => [code, reason];
 
 describe('what is said about a row that Stripe already had', () => {
 	it('told apart by its own ID', async () => {

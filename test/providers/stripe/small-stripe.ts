@@ -100,10 +100,14 @@ export class SmallStripe {
 			events: Array<{ identifier: string; payload: Record<string, string> }>;
 		};
 		if (events.length > 100) return stripeError(400, { message: 'Too many events' });
-		for (const { identifier, payload } of events) {
-			const value = parseQuantity(payload.value);
+		const read = events.map(({ identifier, payload: { value } }) => {
+			return { identifier, value: parseQuantity(value) };
+		});
+		for (const { value } of read) {
 			if (!value.ok) return stripeError(400, { message: value.reason });
-			if (!this.billed.has(identifier)) this.billed.set(identifier, value.quantity);
+		}
+		for (const { identifier, value } of read) {
+			if (value.ok && !this.billed.has(identifier)) this.billed.set(identifier, value.quantity);
 		}
 		return answer(200, {});
 	}

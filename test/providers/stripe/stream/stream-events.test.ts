@@ -13,7 +13,12 @@ import { eventOf, eventsOf } from './events';
 
 seedProperties();
 
-const PACE: StreamPace = { eventsPerSecond: 10_000, retryBudgetMs: 60_000 };
+const PACE: StreamPace = {
+	eventsPerSecond: 10_000,
+	requestsPerSecond: 1000,
+	lanesAtOnce: 100,
+	retryBudgetMs: 60_000,
+};
 const SESSION = '/v2/billing/meter_event_session';
 const STREAM = '/v2/billing/meter_event_stream';
 
@@ -205,7 +210,10 @@ describe('a session', () => {
 		const { outcomes, refused } = await stream(eventsOf(1000));
 		expect(requests).toHaveLength(1);
 		expect([outcomes.size, refused.size]).toEqual([0, 1000]);
-		expect(refused.values().next().value).toMatchObject({ code: 'not_offered', attempts: 0 });
+		expect(refused.values().next().value).toEqual({
+			reason: 'Stripe answered 400: Not for you',
+			attempts: 0,
+		});
 	});
 
 	it('that Stripe opens and its stream never knows is given up', async () => {
@@ -258,14 +266,21 @@ describe('a request that Stripe refuses whole', () => {
 		const events = [...eventsOf(150), { ...eventOf({ id: 150 }), value: 'x' }];
 		const { outcomes, refused } = await stream(events);
 		expect([outcomes.size, refused.size]).toEqual([100, 51]);
-		expect([...refused.values()][0]).toMatchObject({ status: 'rejected', attempts: 1 });
+		expect([...refused.values()][0]).toEqual({
+			reason: expect.stringMatching(/^Stripe answered 400/),
+			attempts: 1,
+		});
 	});
 
-	it('is no less refused after a try without an answer', async () => {
+	it('is no less refused after a try without an answer, which is told', async () => {
 		const { stream, stripe } = rig();
 		stripe.trouble(['none', 'cut', 'refuse']);
 		const { outcomes, refused } = await stream(eventsOf(2));
 		expect([outcomes.size, refused.size]).toEqual([0, 2]);
+		expect([...refused.values()][0]).toMatchObject({
+			unclear: { code: 'no_answer' },
+			attempts: 2,
+		});
 	});
 });
 

@@ -1,0 +1,7 @@
+import type { Outcome } from '../../delivery/verdict';
+import type { RowStatus } from './row-result';
+
+/** How a meter event ended, as far as this run can tell. */
+export interface EventOutcome extends Omit<Outcome, 'status'> {
+	readonly status: RowStatus;
+}

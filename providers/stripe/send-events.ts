@@ -1,0 +1,121 @@
+import { deliver, type DeliveryReport } from '../../delivery/deliver';
+import { MAY_BE_COUNTED, notSent, settled } from '../../delivery/ending';
+import type { Outcome } from '../../delivery/verdict';
+import type { EventOutcome } from './event-outcome';
+import { laneOf, type MeterEvent, sendMeterEvent } from './meter-event';
+import type { ReadEnvironment } from './read-run';
+import { type Refused, streamEvents, type StreamPace } from './stream/stream-events';
+import { fitsStream } from './stream/stream-fit';
+
+/** How events are sent. */
+export interface SendRules {
+	/** Requests a second of the API, which takes one event each. */
+	readonly ratePerSecond: number;
+	readonly lanesAtOnce: number;
+	/** Milliseconds. */
+	readonly retryBudgetMs: number;
+	/** Give events to the stream. @default all go by the API */
+	readonly stream?: StreamRules;
+}
+
+export interface StreamRules {
+	/** `many`: only when the API would take long for them. */
+	readonly when: 'always' | 'many';
+	readonly eventsPerSecond: number;
+}
+
+/** What the stream did, for a person to know. */
+export interface StreamNotes {
+	/** Events that the API had to take, which answers at once. */
+	readonly unfit: number;
+	/** Events of requests that Stripe refused whole, which then went by the API too. */
+	readonly refused: number;
+	/** Why Stripe refused the first of these. */
+	readonly why?: string;
+}
+
+export interface EventDelivery {
+	readonly outcomes: ReadonlyMap<MeterEvent, EventOutcome>;
+	readonly requests: number;
+	/** Of these, what Stripe refused for its rate limit. */
+	readonly rateLimited: number;
+	/** Present where the stream was chosen. */
+	readonly stream?: StreamNotes;
+}
+
+/** The API takes ten seconds for these. */
+const MANY_EVENTS = 10_000;
+
+/**
+ * Sends every event and gives it an outcome: by the API, or through the stream where that is chosen
+ * and the event fits it. What the stream refuses goes by the API after all, one by one, so that
+ * only the event at fault is refused. An event that both have seen counts once, by its identifier.
+ *
+ * @param now the run's wall clock, Unix seconds
+ */
+export async function sendEvents(
+	events: readonly MeterEvent[],
+	rules: SendRules,
+	environment: ReadEnvironment,
+	now: number,
+): Promise<EventDelivery> {
+	const { stream } = rules;
+	if (stream === undefined) return await byApi(events, rules, environment);
+	const fit = events.filter((event) => fitsStream(event, now));
+	if (stream.when === 'many' && fit.length <= MANY_EVENTS) {
+		return await byApi(events, rules, environment);
+	}
+	const pace: StreamPace = {
+		...rules,
+		requestsPerSecond: rules.ratePerSecond,
+		eventsPerSecond: stream.eventsPerSecond,
+	};
+	const streamed = await streamEvents(fit, pace, environment);
+	const { refused } = streamed;
+	const left = events.filter((event) => !streamed.outcomes.has(event));
+	const sent = await byApi(left, rules, environment);
+	const outcomes = new Map<MeterEvent, EventOutcome>();
+	for (const [event, outcome] of streamed.outcomes) outcomes.set(event, taken(outcome));
+	for (const [event, outcome] of sent.outcomes) {
+		const before = refused.get(event);
+		outcomes.set(event, before === undefined ? outcome : afterRefusal(before, outcome));
+	}
+	const why = refused.values().next().value?.reason;
+	return {
+		outcomes,
+		requests: streamed.requests + sent.requests,
+		rateLimited: streamed.rateLimited + sent.rateLimited,
+		stream: {
+			unfit: events.length - fit.length,
+			refused: refused.size,
+			...(why !== undefined && { why }),
+		},
+	};
+}
+
+function taken(outcome: Outcome): EventOutcome {
+	return outcome.status === 'accepted' ? { ...outcome, status: 'accepted_unverified' } : outcome;
+}
+
+/** What the stream may have counted before it refused is in doubt until the API knows of it. */
+function afterRefusal({ unclear, attempts: before }: Refused, outcome: Outcome): Outcome {
+	const attempts = before + outcome.attempts;
+	const { status, code = '', reason = '' } = outcome;
+	const isKnown = status === 'accepted' || MAY_BE_COUNTED.includes(code);
+	if (unclear === undefined || isKnown) return { ...outcome, attempts };
+	if (status === 'duplicate') return settled({ kind: 'duplicate' }, attempts, unclear);
+	return notSent({ code, reason }, attempts, unclear);
+}
+
+async function byApi(
+	events: readonly MeterEvent[],
+	rules: SendRules,
+	{ client, clock, random, signal }: ReadEnvironment,
+): Promise<DeliveryReport<MeterEvent>> {
+	return await deliver(
+		events,
+		laneOf,
+		async ({ usage, value, meter }) => await sendMeterEvent(client, { ...usage, value }, meter),
+		{ ...rules, clock, ...(random && { random }), ...(signal && { signal }) },
+	);
+}

@@ -97,6 +97,7 @@ const MENDS: ReadonlyArray<readonly [RegExp, readonly [code: string, mend: strin
 		['meter_inactive', 'Reactivate the meter, or choose the one that replaced it'],
 	],
 	[/no such customer/i, ['customer_not_found', 'Check the customer ID and the account of the key']],
+	[/missing email/i, ['no_email', 'Give the customer an email in Stripe, or charge Off-Session']],
 	[/days in the past/i, ['too_old', 'Stripe bills no usage older than 35 days']],
 	[/in the future/i, ['too_far_ahead', 'Check the clock of the source']],
 	[/digits/i, ['value_too_many_digits', 'Round the value, or report it in a larger unit']],

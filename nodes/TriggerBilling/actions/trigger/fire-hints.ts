@@ -4,8 +4,24 @@ import type { FireResult } from './fire-outcome';
 /** Customers that a sentence names. */
 const MOST_NAMED = 5;
 
+/** What a person does about triggers that need one, which depends on who takes the payments. */
+interface Advice {
+	readonly paused: string;
+	readonly doubtful: string;
+}
+
+const AT_STRIPE: Advice = {
+	paused:
+		'A trigger goes on when the customer has another payment method, or when somebody has looked into it and runs Resume',
+	doubtful: 'Fire the same again: it finds out, and charges at most once',
+};
+
 /** What a person should know about the run, in sentences for the panel. */
-export function fireHints(results: readonly FireResult[], isDry: boolean): string[] {
+export function fireHints(
+	results: readonly FireResult[],
+	isDry: boolean,
+	advice: Advice = AT_STRIPE,
+): string[] {
 	const fired = results.filter(({ status }) => status === 'fired');
 	const refused = results.filter(({ status }) => status === 'not_fired');
 	const doubtful = results.filter(({ status }) => status === 'in_doubt');
@@ -14,14 +30,10 @@ export function fireHints(results: readonly FireResult[], isDry: boolean): strin
 	if (fired.length > 0) hints.push(`Fired: ${fired.length} (${sums(fired)})`);
 	if (refused.length > 0) hints.push(`Not fired: ${refused.length} (${byReason(refused)})`);
 	if (paused.length > 0) {
-		hints.push(
-			`Paused: ${names(paused)}. A trigger goes on when the customer has another payment method, or when somebody has looked into it and runs Resume`,
-		);
+		hints.push(`Paused: ${names(paused)}. ${advice.paused}`);
 	}
 	if (doubtful.length > 0) {
-		hints.push(
-			`In doubt: ${names(doubtful)}. Fire the same again: it finds out, and charges at most once`,
-		);
+		hints.push(`In doubt: ${names(doubtful)}. ${advice.doubtful}`);
 	}
 	return hints;
 }

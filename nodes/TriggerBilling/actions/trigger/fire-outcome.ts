@@ -75,15 +75,18 @@ function instantOf(seconds: number | undefined): string | null {
  * The items of both outputs: fired, and not fired. Every item ends in one of them, also one whose
  * charge is in doubt, which nothing may be built on. What holds for all goes to the error output,
  * if the node has one.
+ *
+ * @param outcomeOf the fields of a result's item
  */
-export function fireOutputs(
+export function fireOutputs<Result extends FireResult>(
 	context: IExecuteFunctions,
-	results: readonly FireResult[],
+	results: readonly Result[],
+	outcomeOf: (result: Result) => IDataObject = fireOutcome,
 ): INodeExecutionData[][] {
-	const told = { outcomeOf: fireOutcome };
+	const told = { outcomeOf };
 	const fired = results
 		.filter(({ status }) => status === 'fired')
-		.map((result) => ({ json: fireOutcome(result), pairedItem: { item: result.index } }));
+		.map((result) => ({ json: outcomeOf(result), pairedItem: { item: result.index } }));
 	const others = results
 		.filter(({ status }) => status !== 'fired')
 		.map((result) =>

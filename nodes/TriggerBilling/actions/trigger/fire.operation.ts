@@ -3,17 +3,17 @@ import { fireAll, type FireReport } from '../../../../delivery/charge/fire-all';
 import type { TriggerRequest } from '../../../../metering/trigger/trigger-rule';
 import { StripeCharges } from '../../../../providers/stripe/charges/stripe-charges';
 import { showHints } from '../../../common/hints';
-import { reasonSentence } from '../../../common/reason-sentence';
 import { RunOptions } from '../../../common/run-options';
 import { connect } from '../../../common/transport/connection';
 import { engineClock } from '../../../common/transport/engine-clock';
-import { INVALID_SETTING, wholeNumber } from '../whole-number';
+import { wholeNumber } from '../whole-number';
 import { fireHints } from './fire-hints';
-import { type FireResult, fireOutputs } from './fire-outcome';
+import { fireOutputs } from './fire-outcome';
 import { resultOf } from './fire-results';
 import { DAYS_UNTIL_DUE } from './fire.options';
 import { withInvoicesInstead } from './invoice-instead';
 import { readFires } from './read-fires';
+import { stopIfInVain } from './stop-in-vain';
 
 /** Charges what the items fire and what is due of it, and puts out what became of each. */
 export async function fire(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -54,26 +54,4 @@ function daysUntilDue(context: IExecuteFunctions): number {
 	} catch (error) {
 		throw new NodeOperationError(context.getNode(), error as Error, { level: 'warning' });
 	}
-}
-
-/**
- * A run that could do nothing, for a reason that no item is to blame for, is an error: a workflow
- * that bills nobody, day after day, and looks well is worse than one that stops. Where something
- * was fired, or may have been, an error would lose the items that tell so.
- */
-function stopIfInVain(context: IExecuteFunctions, results: readonly FireResult[]): void {
-	const isCancelled = context.getExecutionCancelSignal()?.aborted ?? false;
-	if (context.continueOnFail() || isCancelled) return;
-	const asked = results.filter(({ isAsked }) => isAsked);
-	const inVain = asked.every((one) => one.isForAll) ? asked : [];
-	const [why] = [...inVain, ...(results.every(isSetting) ? results : [])];
-	if (why === undefined) return;
-	throw new NodeOperationError(context.getNode(), 'Nothing was fired', {
-		description: reasonSentence(why).replaceAll('<', '&lt;'),
-		itemIndex: why.index,
-	});
-}
-
-function isSetting({ code }: FireResult): boolean {
-	return code === INVALID_SETTING;
 }

@@ -44,14 +44,12 @@ export function refuseDifferent(rows: readonly FireRow[], mode: TriggerMode): Fi
 	});
 }
 
-function amountText({ amount, rule }: TriggerRequest): string {
-	const { currency } = rule;
+function amountText({ amount, rule: { currency } }: TriggerRequest): string {
 	if (amount.kind === 'fixed') return tellAmount(amount.amount, currency);
-	const { target, increment = 1n, isInSmallestUnit = false } = amount;
-	const unit = isInSmallestUnit
-		? `smallest units of ${currency.code.toUpperCase()}`
-		: currency.code.toUpperCase();
-	return `a recharge to ${formatQuantity(target)} ${unit} by steps of ${tellAmount(increment, currency)}`;
+	const { target, increment, isInSmallestUnit = false } = amount;
+	const unit = `${isInSmallestUnit ? 'smallest units of ' : ''}${currency.code.toUpperCase()}`;
+	const steps = increment === undefined ? '' : ` by steps of ${tellAmount(increment, currency)}`;
+	return `a recharge to ${formatQuantity(target)} ${unit}${steps}`;
 }
 
 function thresholdText({ condition }: TriggerRequest): string {

@@ -19,6 +19,8 @@ it.each<[IDataObject, string]>([
 	[{ allowNegative: '={{ "false" }}' }, 'Negative Values is "false"'],
 	[{ dryRun: '={{ 1 }}' }, 'Dry Run is "1"'],
 	[{ combine: '={{ "hourly" }}' }, 'Combine Rows is "hourly"'],
+	[{ delivery: '={{ "fast" }}' }, 'Delivery is "fast"'],
+	[{ streamEventsPerSecond: '={{ -1 }}' }, 'Stream Events per Second is "-1"'],
 	[{ fractions: '={{ "floor" }}' }, 'Fractional Values is "floor"'],
 	[{ output: '={{ "all" }}' }, 'Output is "all"'],
 	[{ bareTimes: '={{ "CET" }}' }, 'Times Without Time Zone is "CET"'],

@@ -8,6 +8,7 @@ import {
 	eventsAreRequests,
 	eventsPerSecond,
 	requestsPerSecond,
+	streamEventsPerSecond,
 } from '../../../providers/stripe/limits';
 import { engineClock } from './engine-clock';
 import { requestOnce } from './request-once';
@@ -20,6 +21,8 @@ export interface StripeConnection {
 	readonly client: StripeClient;
 	/** Meter events a second that Stripe allows for the credential's key. */
 	readonly eventsPerSecond: number;
+	/** Events a second of the stream, or undefined where there is none for the credential's key. */
+	readonly streamEventsPerSecond: number | undefined;
 	/** All other requests a second. */
 	readonly requestsPerSecond: number;
 	/** Meter events count as any other request, instead of having a limit of their own. */
@@ -55,6 +58,7 @@ export async function connect(
 	return {
 		client: new StripeClient(sendFrom(context, base.origin), engineClock, signal),
 		eventsPerSecond: eventsPerSecond(key, isConnected),
+		streamEventsPerSecond: streamEventsPerSecond(key, isConnected),
 		eventsAreRequests: eventsAreRequests(key, isConnected),
 		requestsPerSecond: requestsPerSecond(key),
 	};

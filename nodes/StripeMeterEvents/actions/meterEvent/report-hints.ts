@@ -1,12 +1,13 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { UsageReport } from '../../../../providers/stripe/report-usage';
+import type { StreamNotes } from '../../../../providers/stripe/send-events';
 import { DRY_RUN_HINT, showHints } from '../../../common/hints';
 import type { ReportSettings } from './report-settings';
 
 /** Tells in the output panel what a person should know about this run. */
 export function addHints(
 	context: IExecuteFunctions,
-	{ summary, meters }: UsageReport,
+	{ summary, meters, stream }: UsageReport,
 	{ rules }: ReportSettings,
 ): void {
 	const messages: string[] = [];
@@ -25,5 +26,29 @@ export function addHints(
 			`The meter "${display_name}" keeps only a customer's newest event of each ${event_time_window}`,
 		);
 	}
+	if (stream !== undefined) messages.push(...streamHints(summary, stream));
 	showHints(context, messages);
+}
+
+function streamHints(
+	{ accepted_unverified: later = 0 }: UsageReport['summary'],
+	{ unfit, refused, why }: StreamNotes,
+): string[] {
+	return [
+		...(later > 0
+			? [
+					`${later} rows went through the stream, which takes everything: Stripe checks them later, tells by the event v1.billing.meter.error_report_triggered what it drops, and says nothing of what it had before. Compare the totals with Reconcile of the node Stripe Usage`,
+				]
+			: []),
+		...(unfit > 0
+			? [
+					`${unfit} events went by the API, because the stream is for whole numbers above 0 on meters that add up or count, at times that Stripe takes for certain`,
+				]
+			: []),
+		...(refused > 0
+			? [
+					`${refused} events went by the API, because the stream refused the requests that they were in (${why})`,
+				]
+			: []),
+	];
 }

@@ -2,6 +2,7 @@ import { type IExecuteFunctions, NodeOperationError } from 'n8n-workflow';
 import type { CombineRule } from '../../../../metering/plan';
 import type { IdentityRule } from '../../../../metering/usage-row';
 import type { ReportRules } from '../../../../providers/stripe/report-usage';
+import type { StreamRules } from '../../../../providers/stripe/send-events';
 import { RunOptions, type RunOutput } from '../../../common/run-options';
 import type { StripeConnection } from '../../../common/transport/connection';
 import { wantsTotalBillable } from './total-billable';
@@ -22,19 +23,21 @@ export interface ReportSettings {
  */
 export function readSettings(
 	context: IExecuteFunctions,
-	{ eventsPerSecond, requestsPerSecond }: StripeConnection,
+	connection: StripeConnection,
 ): ReportSettings {
 	const timeKind = context.getNodeParameter('timeOfUsage', 0) as TimeKind;
 	const identity = context.getNodeParameter('identity', 0) as IdentityRule;
 	const options = new RunOptions(context);
 	const combine = options.choice('combine', 'Combine Rows', COMBINE_RULES);
-	const contradiction = contradictionIn(timeKind, identity, combine);
+	const stream = readStream(options, connection);
+	const contradiction =
+		stream === 'none' ? NO_STREAM : contradictionIn(timeKind, identity, combine);
 	if (contradiction !== undefined) {
 		const [message, description] = contradiction;
 		throw new NodeOperationError(context.getNode(), message, { description, level: 'warning' });
 	}
 	const output = options.output();
-	const pace = options.pace(eventsPerSecond);
+	const pace = options.pace(connection.eventsPerSecond);
 	return {
 		timeKind,
 		output,
@@ -46,8 +49,9 @@ export function readSettings(
 			allowNegative: options.flag('allowNegative', 'Negative Values'),
 			bareTimes: options.bareTimes(),
 			...pace,
+			...(typeof stream === 'object' && { stream }),
 			...(wantsTotalBillable(context, options, output) && {
-				billableReadsPerSecond: Math.min(requestsPerSecond, pace.ratePerSecond),
+				billableReadsPerSecond: Math.min(connection.requestsPerSecond, pace.ratePerSecond),
 			}),
 		},
 	};
@@ -55,8 +59,28 @@ export function readSettings(
 
 const COMBINE_RULES = ['none', 'window', 'minute', 'hour', 'day'] as const;
 
+/** How the stream is used: undefined for not at all, `none` where it is asked for and there is none. */
+function readStream(
+	options: RunOptions,
+	{ streamEventsPerSecond: allowed }: StripeConnection,
+): StreamRules | 'none' | undefined {
+	const delivery = options.choice('delivery', 'Delivery', ['api', 'auto', 'stream']);
+	const wanted = options.amount('streamEventsPerSecond', 'Stream Events per Second');
+	if (delivery === 'api') return undefined;
+	if (allowed === undefined) return delivery === 'stream' ? 'none' : undefined;
+	return {
+		when: delivery === 'stream' ? 'always' : 'many',
+		eventsPerSecond: wanted ?? allowed,
+	};
+}
+
 /** What happened, and how to mend it. */
 type Contradiction = readonly [message: string, description: string];
+
+const NO_STREAM: Contradiction = [
+	'Delivery "High-Throughput Stream" needs a live key, and no connected account',
+	'Stripe offers the stream in live mode only, and promises connected accounts no more than its other limits. Set Delivery to "API", or to "Automatic" for a workflow that runs with both kinds of keys',
+];
 
 function contradictionIn(
 	timeKind: TimeKind,

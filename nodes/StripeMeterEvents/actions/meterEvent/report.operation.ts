@@ -39,5 +39,10 @@ export async function report(context: IExecuteFunctions): Promise<INodeExecution
 function othersOf({ summary }: UsageReport): string {
 	if (summary.dry_run) return 'This was a dry run: the other rows could be billed.';
 	const billed = summary.accepted + summary.duplicates;
-	return `The other ${billed} are billed. Once mended, run all rows again: nothing is billed twice.`;
+	const later = summary.accepted_unverified ?? 0;
+	const others =
+		later === 0
+			? `The other ${billed} are billed`
+			: `Of the others ${billed} are billed, and ${later} were taken to be checked later`;
+	return `${others}. Once mended, run all rows again: nothing is billed twice.`;
 }

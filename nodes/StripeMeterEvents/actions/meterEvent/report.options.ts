@@ -32,9 +32,48 @@ const combineRows: INodeProperties = {
 		'Add rows of one customer and meter up, exactly, before they are sent. Needs identity Usage Window. Send a window only when all its rows are there: rows that come after its first report are refused. To change this later makes usage that is billed already look new.',
 };
 
+const delivery: INodeProperties = {
+	displayName: 'Delivery',
+	name: 'delivery',
+	type: 'options',
+	options: [
+		{
+			name: 'API',
+			value: 'api',
+			description: 'One request an event. Stripe checks each at once.',
+		},
+		{
+			name: 'Automatic',
+			value: 'auto',
+			description:
+				'The stream for more than 10,000 events with a live key, the API for everything else',
+		},
+		{
+			name: 'High-Throughput Stream',
+			value: 'stream',
+			description:
+				'A hundred events a request, up to 10,000 events a second. Stripe checks them later. Not in test mode, nor for connected accounts.',
+		},
+	],
+	default: 'api',
+	description:
+		'How events get to Stripe. Each counts once, whichever way it goes. Through the stream go whole numbers above 0 of meters that add up or count; all others go by the API in any case.',
+};
+
+const streamEventsPerSecond: INodeProperties = {
+	displayName: 'Stream Events per Second',
+	name: 'streamEventsPerSecond',
+	type: 'number',
+	typeOptions: { minValue: 0, maxValue: 200000 },
+	default: 0,
+	description:
+		'The most events this run gives to the stream in a second, a hundred a request. 0 chooses Stripe’s limit: 10,000.',
+};
+
 /** In alphabetical order of their names, as n8n lists options. */
 const options: INodeProperties[] = [
 	combineRows,
+	delivery,
 	dryRun('rows are read, checked and identified, nothing is billed'),
 	extraPayload,
 	fractionalValues('To a whole number, after rows are combined: 2.5 becomes 3'),
@@ -50,6 +89,7 @@ const options: INodeProperties[] = [
 	output,
 	requestsPerSecond('1,000 live, 100 live for a connected account, 25 in test mode and sandboxes'),
 	retryTimeBudget,
+	streamEventsPerSecond,
 	bareTimes,
 ];
 

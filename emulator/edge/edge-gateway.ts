@@ -27,9 +27,15 @@ export class EdgeGateway {
 		if (fails !== undefined && fails.when !== 'after_commit') {
 			return { reply: serverError(fails), ...about };
 		}
-		const pass = async () => await Promise.resolve(this.#execute(request));
+		const pass = async () => await Promise.resolve(this.#dated(this.#execute(request)));
 		const reply = await passThrough(fault, request, pass);
 		return { reply: fails === undefined ? reply : serverError(fails), ...about };
+	}
+
+	/** Answers tell Edge's time, which need not be that of this machine. */
+	#dated(reply: Reply): Reply {
+		const date = new Date(this.state.clock.now()).toUTCString();
+		return { ...reply, headers: { ...reply.headers, date } };
 	}
 
 	#execute({ method, path, body }: ApiRequest): Reply {

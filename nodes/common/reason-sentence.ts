@@ -42,7 +42,10 @@ const LABELS: Record<ItemField, string> = {
 	effective_at: 'Effective At',
 	expires_at: 'Expires At',
 	item: 'Item',
+	billing_customer: 'Billing Customer ID',
 	contact: 'Contact ID',
+	metric_value: 'Metric Value',
+	override_amount: 'Override Amount',
 };
 
 /** `Customer: the customer is empty. …` */

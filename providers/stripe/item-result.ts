@@ -11,6 +11,7 @@ export type ItemField =
 	| TriggerField
 	| FireField
 	| CreditField
+	| EdgeField
 	| 'identifier'
 	| 'price'
 	| 'quantity'
@@ -26,9 +27,10 @@ type FireField =
 	| 'increment'
 	| 'description'
 	| 'metadata'
-	| 'charge'
-	| 'item'
-	| 'contact';
+	| 'charge';
+
+/** The parts of what is asked of Zyntro Edge. */
+type EdgeField = 'item' | 'billing_customer' | 'contact' | 'metric_value' | 'override_amount';
 
 /** The parts of a credit. */
 type CreditField = 'name' | 'prices' | 'priority' | 'effective_at' | 'expires_at';

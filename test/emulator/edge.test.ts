@@ -137,6 +137,17 @@ it('cools down for a minute and then charges again, whatever the fire was for', 
 	expect(captured()).toEqual([200, 200]);
 });
 
+it('tells its own time with every answer', async () => {
+	await start();
+	edge.clock.advance(86_400_000);
+	const answer = await fetch(`${edge.url}/apis/public/edge/getItems.php`, {
+		method: 'POST',
+		body: JSON.stringify(WHO),
+	});
+	const told = Date.parse(answer.headers.get('date') ?? '');
+	expect(Math.abs(told - edge.clock.now())).toBeLessThan(10_000);
+});
+
 it('pauses after three declines in a row, until a person goes on', async () => {
 	await start();
 	const item = await enrolled();

@@ -1,8 +1,19 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import { listItems } from '../actions/edge/list-items';
+import { nameOfItem } from '../actions/edge/trigger-item-fields';
 
-/** The billable items of Zyntro Edge, for a list in the panel. */
+/** The trigger items of Zyntro Edge for the resource locator: by name, ID or description. */
 export async function searchTriggerItems(
 	this: ILoadOptionsFunctions,
+	filter?: string,
 ): Promise<INodeListSearchResult> {
-	return await Promise.resolve({ results: [] });
+	const wanted = filter?.toLowerCase() ?? '';
+	const items = await listItems(this);
+	return {
+		results: items
+			.filter(({ id, name, description = '' }) =>
+				`${name}\n${id}\n${description}`.toLowerCase().includes(wanted),
+			)
+			.map((item) => ({ name: nameOfItem(item), value: item.id })),
+	};
 }

@@ -7,7 +7,8 @@ import { errorOutputItem, goesToErrorOutput, problemItem } from '../../../common
 
 /** A charge as the node tells it, whoever took the payment. */
 export interface ToldCharge {
-	readonly id: string;
+	/** Stripe always tells it. */
+	readonly id?: string;
 	readonly status: string;
 	/** When payment was tried, Unix seconds. */
 	readonly at?: number;

@@ -1,4 +1,4 @@
-import { type IExecuteFunctions, type INodeExecutionData, NodeOperationError } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { fireAll, type FireReport } from '../../../../delivery/charge/fire-all';
 import type { TriggerRequest } from '../../../../metering/trigger/trigger-rule';
 import { StripeCharges } from '../../../../providers/stripe/charges/stripe-charges';
@@ -6,7 +6,7 @@ import { showHints } from '../../../common/hints';
 import { RunOptions } from '../../../common/run-options';
 import { connect } from '../../../common/transport/connection';
 import { engineClock } from '../../../common/transport/engine-clock';
-import { wholeNumber } from '../whole-number';
+import { runSetting } from '../run-setting';
 import { fireHints } from './fire-hints';
 import { fireOutputs } from './fire-outcome';
 import { resultOf } from './fire-results';
@@ -25,7 +25,7 @@ export async function fire(context: IExecuteFunctions): Promise<INodeExecutionDa
 		'sendInvoice',
 	]);
 	const { ratePerSecond, ...pace } = options.pace(requestsPerSecond);
-	const port = new StripeCharges(client, { daysUntilDue: daysUntilDue(context) });
+	const port = new StripeCharges(client, { daysUntilDue: runSetting(context, DAYS_UNTIL_DUE) });
 	const signal = context.getExecutionCancelSignal();
 	const fireThem = async (requests: readonly TriggerRequest[]): Promise<FireReport> =>
 		await fireAll(
@@ -44,14 +44,4 @@ export async function fire(context: IExecuteFunctions): Promise<INodeExecutionDa
 	stopIfInVain(context, results);
 	showHints(context, fireHints(results, isDry));
 	return fireOutputs(context, results);
-}
-
-/** @throws NodeOperationError */
-function daysUntilDue(context: IExecuteFunctions): number {
-	const { name, default: usual } = DAYS_UNTIL_DUE;
-	try {
-		return wholeNumber(context.getNodeParameter(`options.${name}`, 0, usual), DAYS_UNTIL_DUE);
-	} catch (error) {
-		throw new NodeOperationError(context.getNode(), error as Error, { level: 'warning' });
-	}
 }

@@ -56,19 +56,26 @@ export function fireOutcome(result: FireResult): IDataObject {
 		amount: isKnown ? amountOf(amount) : null,
 		currency: currency ?? null,
 		amount_text: isKnown ? amountText(amount, currency) : null,
-		charge_id: charge?.id ?? null,
-		charge_status: charge?.status ?? null,
-		charged_at: instantOf(charge?.at),
-		paid_at: instantOf(charge?.paidAt),
-		decline_code: charge?.declineCode ?? null,
-		hosted_invoice_url: charge?.payPage ?? null,
+		...chargeFields(charge),
 		next_allowed_at: instantOf(result.nextAllowedAt),
 		is_attempt: result.isAttempt ?? false,
 		is_pausing: result.isPausing ?? false,
 	};
 }
 
-function instantOf(seconds: number | undefined): string | null {
+/** The fields of an item that tell of a charge. */
+export function chargeFields(charge: ToldCharge | undefined): IDataObject {
+	return {
+		charge_id: charge?.id ?? null,
+		charge_status: charge?.status ?? null,
+		charged_at: instantOf(charge?.at),
+		paid_at: instantOf(charge?.paidAt),
+		decline_code: charge?.declineCode ?? null,
+		hosted_invoice_url: charge?.payPage ?? null,
+	};
+}
+
+export function instantOf(seconds: number | undefined): string | null {
 	return seconds === undefined ? null : formatInstant(seconds);
 }
 

@@ -70,7 +70,8 @@ function told({ at, ...charge }: ChargeRecord): NonNullable<FireResult['charge']
 	return charge.status === 'open' ? charge : { ...charge, at };
 }
 
-function occasionFields(occasion: Occasion): IDataObject {
+/** What a charge is for: its kind and its parts. */
+export function occasionFields(occasion: Occasion): IDataObject {
 	switch (occasion.kind) {
 		case 'event':
 			return { kind: 'event', event_id: occasion.id };

@@ -6,6 +6,7 @@ import {
 	requestsPerSecond,
 	retryTimeBudget,
 } from '../../../common/shared.options';
+import { metadataOption } from '../read-metadata';
 import type { WholeSetting } from '../whole-number';
 import {
 	balanceTolerance,
@@ -71,32 +72,7 @@ export const fireOptions: INodeProperties = optionsOf([
 	},
 	largestAmount,
 	largestTotal,
-	{
-		displayName: 'Metadata',
-		name: 'metadata',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		placeholder: 'Add Field',
-		default: {},
-		options: [
-			{
-				displayName: 'Field',
-				name: 'field',
-				values: [
-					{
-						displayName: 'Name',
-						name: 'name',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. workspace_id',
-					},
-					{ displayName: 'Value', name: 'value', type: 'string', default: '' },
-				],
-			},
-		],
-		description:
-			'What Stripe keeps with the charge. Up to 40 names of up to 40 characters, with values of up to 500. Nothing is decided by it.',
-	},
+	metadataOption('charge'),
 	mostCharges,
 	requestsPerSecond('100 live, 25 in test mode and sandboxes'),
 	{

@@ -1,18 +1,14 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { nameOf } from '../../../../metering/naming';
 import type { Capture } from '../../../../metering/trigger/charge-record';
 import type { CurrencyRules, TriggerRequest } from '../../../../metering/trigger/trigger-rule';
-import { currencyRules } from '../../../../providers/stripe/charges/currency-rules';
-import { readCustomer } from '../../../../providers/stripe/read-row';
 import { choiceOf } from '../../../common/choice-of';
-import { textOf } from '../../../common/item-inputs';
 import { readerOf } from '../../../common/parameter-reader';
 import { refusalOf, type RowRefusal } from '../row-refusal';
 import { amountReader } from './amount-rule';
-import { itemRefusal } from './fire-refusals';
 import { conditionReader, triggerMode } from './read-condition';
 import { limitsReader } from './read-limits';
 import { noteReader } from './read-note';
+import { currencyIn, customerIn, triggerIn } from './read-trigger';
 import { refuseDifferent } from './same-for-all';
 
 /** What an item fires, or why it cannot. */
@@ -65,25 +61,4 @@ export function readFires(context: IExecuteFunctions): FireRow[] {
 		return known;
 	});
 	return refuseDifferent(rows, mode);
-}
-
-function triggerIn(raw: unknown): string {
-	if (typeof raw !== 'object' || raw === null) return textOf(raw);
-	const reason = `${nameOf(raw)} is not a name. Give a text that is the same for every run`;
-	throw itemRefusal('invalid_trigger', 'trigger', reason);
-}
-
-function customerIn(raw: unknown): string {
-	const read = readCustomer(raw);
-	if (read.ok) return read.value;
-	throw itemRefusal('invalid_customer', 'customer', read.refusal.reason);
-}
-
-function currencyIn(raw: unknown): CurrencyRules {
-	const code = textOf(raw);
-	const currency = currencyRules(code);
-	if (currency !== undefined) return currency;
-	const what = code === '' ? 'the currency is empty' : `Stripe charges in no currency "${code}"`;
-	const reason = `${what}. Give an ISO code of three letters, such as usd`;
-	throw itemRefusal('invalid_currency', 'currency', reason);
 }

@@ -103,6 +103,13 @@ export class FireBench {
 		this.stripe.state.addPaymentMethod({ customer, id, behaviour, number: numberOf(id) });
 	}
 
+	/** Gives a customer the currency that its first invoice would. */
+	billIn(id: string, currency: string): void {
+		for (const customer of this.stripe.state.customers()) {
+			if (customer.id === id) (customer as { currency: string | null }).currency = currency;
+		}
+	}
+
 	/** Runs Trigger: Fire on items that tell a balance, unless said otherwise. */
 	async run(items: readonly IDataObject[], how: FireRun = {}): Promise<WorkflowRun> {
 		const { parameters = BALANCE, ...rest } = how;

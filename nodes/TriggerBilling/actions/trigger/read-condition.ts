@@ -75,9 +75,10 @@ export function conditionReader(context: IExecuteFunctions, mode: TriggerMode): 
 	}
 	const readAt = momentReader(context, 'balanceReadAt', 'balance_time');
 	return (index) => {
+		const where = whereAt(index);
 		const at = readAt(index);
 		if (at === undefined) throw itemRefusal('balance_time_missing', 'balance_time', NO_TIME);
-		return { kind: 'balance', comparison, readAt: at, ...whereAt(index) };
+		return { kind: 'balance', comparison, readAt: at, ...where };
 	};
 }
 

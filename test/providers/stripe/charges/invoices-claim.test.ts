@@ -28,6 +28,7 @@ it('makes a draft that says what it is for, and is never sent by itself', async 
 
 it('asks for nothing else to be billed or taken off, and gives the days to pay', async () => {
 	await bench.invoicesOf('sk_test_1', 30).claim('a key', orderOf());
+	expect(bench.requests).toEqual(['POST /v1/invoices']);
 	const [{ body = '' } = {}] = bench.emulator.state.requests();
 	expect(Object.fromEntries(new URLSearchParams(body))).toMatchObject({
 		pending_invoice_items_behavior: 'exclude',

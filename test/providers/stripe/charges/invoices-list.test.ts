@@ -71,6 +71,15 @@ describe('what became of an invoice', () => {
 		expect(record.paidAt).toBeUndefined();
 	});
 
+	it('one that is void is called off, whatever was on it', async () => {
+		const id = await bench.claimed();
+		await bench.post('/v1/invoiceitems', { customer: 'cus_1', invoice: id, amount: '9' });
+		await bench.post(`/v1/invoices/${id}/finalize`);
+		await expect(bench.list()).rejects.toThrow(`total of the charge ${id} is 9`);
+		await bench.post(`/v1/invoices/${id}/void`);
+		expect(await only()).toMatchObject({ status: 'called_off', amount: 2500n });
+	});
+
 	it('one that was deleted is gone', async () => {
 		await bench.invoices.drop(await bench.claimed());
 		expect(await bench.list()).toEqual([]);

@@ -5,7 +5,7 @@ import { showHints } from '../../../common/hints';
 import { statusFields } from '../../../common/reason-sentence';
 import type { Problems } from '../../../common/run-items';
 import { readAskedUsage } from './asked-usage';
-import { inReadRun } from './read-run';
+import { inReadRun } from '../../../common/read-run';
 
 /** For how long what was sent may not be shown yet, in seconds. About one minute was measured. */
 const LAG_SECONDS = 120;

@@ -4,7 +4,7 @@ import { optionsOf } from '../../../common/shared.options';
 import { chartRowFields } from './chart-row.fields';
 import { customersFields } from './customers.fields';
 import { groupByField, rangeFields, timeZoneOption } from './range.fields';
-import { readsPerSecond, readTimeBudget } from './read.options';
+import { readsPerSecond, readTimeBudget } from '../../../common/read.options';
 
 const stripeFields: INodeProperties[] = [
 	{

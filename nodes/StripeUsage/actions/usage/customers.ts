@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { readCustomer } from '../../../../providers/stripe/read-row';
 import type { AskedRow } from '../../../../providers/stripe/usage/asked-row';
-import { meterRef, textOf, unreadable } from '../../../common/item-inputs';
+import { customersIn } from '../../../common/customer-names';
+import { meterRef, unreadable } from '../../../common/item-inputs';
 import { readerOf } from '../../../common/parameter-reader';
 
 /**
@@ -18,23 +18,9 @@ export function readAskedRows(context: IExecuteFunctions): AskedRow[] {
 		try {
 			const meter = meterRef(meterOf(index));
 			if (isAll) return { index, meter };
-			return namesIn(customerOf(index)).map((name) => ({ index, meter, ...customerIn(name) }));
+			return customersIn(customerOf(index)).map((customer) => ({ index, meter, ...customer }));
 		} catch (error) {
 			return { index, ...unreadable(error) };
 		}
 	});
-}
-
-/** Never none: of an item that names nobody, nobody would hear again. */
-function namesIn(raw: unknown): readonly unknown[] {
-	if (Array.isArray(raw)) return raw.length === 0 ? [undefined] : raw;
-	if (typeof raw !== 'string') return [raw];
-	const names = raw.split(',').filter((name) => name.trim() !== '');
-	return names.length === 0 ? [undefined] : names;
-}
-
-function customerIn(name: unknown): Pick<AskedRow, 'customer' | 'unreadable'> {
-	const read = readCustomer(name);
-	if (read.ok) return { customer: read.value };
-	return { customer: textOf(name), unreadable: read.refusal };
 }

@@ -5,7 +5,7 @@ import { runItems } from '../../../common/run-items';
 import { estimateOutcome } from './estimate-outcome';
 import { type PricedRow, rateByCustomer, rateEach } from './estimate-results';
 import { readEstimateRows, type EstimateRow, type UnreadableRow } from './estimate-rows';
-import { inReadRun } from './read-run';
+import { inReadRun } from '../../../common/read-run';
 
 /** Says what the items' usage costs by a price. Bills nothing. */
 export async function estimate(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -14,7 +14,7 @@ import { problemFields } from './ask-usage';
 import { readAskedUsage } from './asked-usage';
 import { readAskedRows } from './customers';
 import { findingItems, searchItems } from './finding-items';
-import { inReadRun } from './read-run';
+import { inReadRun } from '../../../common/read-run';
 
 const DAY = 86_400;
 const MOST_IDLE_DAYS = 90;

@@ -2,7 +2,7 @@ import { type INodeProperties, updateDisplayOptions } from 'n8n-workflow';
 import { meterLocator } from '../../../common/meter-locator';
 import { optionsOf } from '../../../common/shared.options';
 import { customersFields } from './customers.fields';
-import { readsPerSecond, readTimeBudget } from './read.options';
+import { readsPerSecond, readTimeBudget } from '../../../common/read.options';
 
 const checkPreview: INodeProperties = {
 	displayName: 'Check Against Invoice Preview',

@@ -3,7 +3,7 @@ import { meterLocator } from '../../../common/meter-locator';
 import { optionsOf } from '../../../common/shared.options';
 import { customersFields } from './customers.fields';
 import { groupByField, rangeFields, timeZoneOption } from './range.fields';
-import { readsPerSecond, readTimeBudget } from './read.options';
+import { readsPerSecond, readTimeBudget } from '../../../common/read.options';
 
 const output: INodeProperties = {
 	displayName: 'Output',

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { bareTimes, optionsOf, output } from '../../../common/shared.options';
-import { readsPerSecond, readTimeBudget } from './read.options';
+import { readsPerSecond, readTimeBudget } from '../../../common/read.options';
 
 /** For how long after its end a window may still change, in minutes. */
 export const LAG_MINUTES = 10;

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { type ReadRun, withReadRun } from '../../../../providers/stripe/read-run';
-import { RunOptions } from '../../../common/run-options';
-import { connect } from '../../../common/transport/connection';
-import { engineClock } from '../../../common/transport/engine-clock';
+import { type ReadRun, withReadRun } from '../../providers/stripe/read-run';
+import { RunOptions } from './run-options';
+import { connect } from './transport/connection';
+import { engineClock } from './transport/engine-clock';
 
 /** Asks Stripe as the credential and the options for pace and patience say. */
 export async function inReadRun<Result>(

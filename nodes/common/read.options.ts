@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { requestsPerSecond, retryTimeBudget } from '../../../common/shared.options';
+import { requestsPerSecond, retryTimeBudget } from './shared.options';
 
 /** Options of every operation that reads, beside those of its own. */
 export const readsPerSecond: INodeProperties = requestsPerSecond(

@@ -40,8 +40,8 @@ export class ChargeBench {
 
 	constructor(options: EmulatorOptions = {}) {
 		beforeEach(async () => {
-			this.#emulator = await startEmulator({ limits: 'off', seed: 1, ...options });
-			this.emulator.clock.set(NOW * 1000);
+			const clock = { now: () => NOW * 1000 };
+			this.#emulator = await startEmulator({ limits: 'off', seed: 1, clock, ...options });
 			this.emulator.state.addCustomer(CUSTOMER, { email: 'ann@example.com' });
 			this.asked = [];
 			this.onTheWay = straight;

@@ -35,6 +35,8 @@ module.exports = {
 	moduleNameMapper: { '^(d3-[a-z-]+)$': '<rootDir>/node_modules/$1/dist/$1.js' },
 	transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
 	testTimeout: 30_000,
+	// Jest leaves one core to others; of two it would use one.
+	maxWorkers: '100%',
 	// Each file that loads n8n's engine leaves most of it in memory, until a process does little but
 	// collect garbage. A worker that has grown is replaced; without a limit all run in one process.
 	workerIdleMemoryLimit: '1GB',

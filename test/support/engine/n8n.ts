@@ -38,9 +38,12 @@ function load(): N8n {
 	return { core, workflow };
 }
 
-/** The engine keeps settings in a home of its own; without one it writes to that of the user. */
+/**
+ * The engine keeps settings in a home of its own; without one it writes to that of the user. Each
+ * of Jest's processes has another: one would read the settings that another is just writing.
+ */
 function keepToItself(): void {
-	const home = join(REPOSITORY, '.cache', 'n8n-engine');
+	const home = join(REPOSITORY, '.cache', 'n8n-engine', process.env.JEST_WORKER_ID ?? 'alone');
 	mkdirSync(home, { recursive: true });
 	process.env.N8N_USER_FOLDER = home;
 	process.env.N8N_ENCRYPTION_KEY = 'engine of the tests';

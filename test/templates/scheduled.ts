@@ -61,7 +61,7 @@ export async function runScheduled(
 }
 
 /** What a person does in the node "Settings". Throws for a setting that is not there. */
-function withSettings(workflow: WorkflowJson, settings: IDataObject): WorkflowJson {
+export function withSettings(workflow: WorkflowJson, settings: IDataObject): WorkflowJson {
 	const node = workflow.nodes.find(({ name }) => name === 'Settings');
 	const { assignments } = node?.parameters as unknown as {
 		assignments: { assignments: Array<{ name: string; value: unknown }> };

@@ -4,7 +4,10 @@ import type { Stage } from './stage';
 import type { Usage } from './usage-database';
 
 /** What a faultless sender does with usage. */
-export async function sendUsage(stage: Stage, usage: readonly Usage[]): Promise<void> {
+export async function sendUsage(
+	stage: Pick<Stage, 'stripe'>,
+	usage: readonly Usage[],
+): Promise<void> {
 	for (const { customer, quantity, at } of usage) {
 		const payload = { stripe_customer_id: customer, value: quantity };
 		const event = encodeForm({ event_name: 'api_calls', timestamp: at, payload });

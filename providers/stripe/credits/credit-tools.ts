@@ -1,7 +1,7 @@
 import type { Clock } from '../../../delivery/clock';
 import type { Halt } from '../../../delivery/halt';
 import type { Reads } from '../../../delivery/sync/reads';
-import { stripeError, type StripeClient, type StripeRequestError } from '../client';
+import { stripeError, type StripeClient, StripeRequestError } from '../client';
 import { pacedReads } from '../paced-reads';
 import type { StripeReads } from '../pages';
 
@@ -37,4 +37,9 @@ export async function attempted<Value>(read: () => Promise<Value>): Promise<Read
 	} catch (error) {
 		return { ok: false, error: stripeError(error) };
 	}
+}
+
+/** @param what what a success of Stripe’s would have been */
+export function notStripes(what: string): StripeRequestError {
+	return new StripeRequestError(`the answer is not ${what} of Stripe's; is a proxy in between?`);
 }

@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import type { Proceeds } from '../../../metering/credit/amount-to-grant';
 import { StripeRequestError } from '../client';
 import type { StripeReads } from '../pages';
+import { notStripes } from './credit-tools';
 
 /** A payment intent or an invoice that credit is to be granted for. */
 export interface CreditedCharge extends Proceeds {
@@ -21,7 +22,7 @@ export interface CreditedCharge extends Proceeds {
 /** Readers that tell what a restricted key lacks, in the words of Stripe’s dashboard. */
 export type ReadsWith = (permission: string) => StripeReads;
 
-const INTENTS = 'Payment Intents: Read and Charges: Read';
+const INTENTS = 'Payment Intents: Read and Charges and Refunds: Read';
 const INVOICES = 'Invoices: Read';
 
 /**
@@ -42,6 +43,7 @@ async function readIntent(readsWith: ReadsWith, id: string): Promise<CreditedCha
 		`/v1/payment_intents/${encodeURIComponent(id)}`,
 		{ expand: { 0: 'latest_charge' } },
 	);
+	if (intent.object !== 'payment_intent' || intent.id !== id) throw notStripes(id);
 	const isPaid = intent.status === 'succeeded';
 	const charge = intent.latest_charge;
 	if (isPaid && (typeof charge !== 'object' || charge === null))
@@ -69,6 +71,7 @@ async function readInvoice(readsWith: ReadsWith, id: string): Promise<CreditedCh
 		`/v1/invoices/${encodeURIComponent(id)}`,
 		{ expand: { 0: 'payments' } },
 	);
+	if (invoice.object !== 'invoice' || invoice.id !== id) throw notStripes(id);
 	const isPaid = invoice.status === 'paid';
 	const payments = isPaid ? await paymentsOf(readsWith, invoice) : [];
 	const refunded = payments.reduce((sum, { returned }) => sum + returned.least, 0n);

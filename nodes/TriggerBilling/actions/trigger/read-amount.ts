@@ -10,11 +10,12 @@ import { itemRefusal } from './fire-refusals';
  *
  * A decimal is refused, 20.00 too: who writes that means whole units, a hundred times as much.
  *
+ * @param currency undefined where it is not known yet
  * @param refused what to throw, given what happened and how to mend it
  */
 export function smallestUnits(
 	raw: unknown,
-	currency: CurrencyRules,
+	currency: CurrencyRules | undefined,
 	refused: (reason: string) => RowRefusal,
 ): bigint {
 	const read = parseQuantity(raw);
@@ -35,7 +36,8 @@ function notWhole(text: string): string {
 }
 
 /** What to write instead, of the same amount where it can be paid at all. */
-function exampleOf({ units, scale }: Quantity, currency: CurrencyRules): string {
+function exampleOf({ units, scale }: Quantity, currency: CurrencyRules | undefined): string {
+	if (currency === undefined) return 'for 20.00 USD give 2000, for 2,000 JPY as well';
 	const { digits } = currency;
 	const isPayable = scale <= digits && units > 0n;
 	const amount = isPayable ? units * 10n ** BigInt(digits - scale) : 20n * 10n ** BigInt(digits);

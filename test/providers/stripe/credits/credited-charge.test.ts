@@ -22,6 +22,7 @@ function stripeOf(...objects: ReadonlyArray<{ readonly id: string }>) {
 function intent(id: string, received: number, charge: object = {}) {
 	return {
 		id,
+		object: 'payment_intent',
 		status: 'succeeded',
 		customer: 'cus_1',
 		currency: 'usd',
@@ -37,6 +38,7 @@ function payment(id: string, amount_paid: number, type = 'payment_intent') {
 function invoice(total: number, payments: readonly object[], more: object = {}) {
 	return {
 		id: 'in_1',
+		object: 'invoice',
 		status: 'paid',
 		customer: { id: 'cus_1' },
 		currency: 'usd',
@@ -62,7 +64,9 @@ describe('a payment', () => {
 			isDisputed: false,
 			payments: [],
 		});
-		expect([...stripe.permissions]).toEqual(['Payment Intents: Read and Charges: Read']);
+		expect([...stripe.permissions]).toEqual([
+			'Payment Intents: Read and Charges and Refunds: Read',
+		]);
 	});
 
 	it('is disputed when its charge is', async () => {
@@ -143,6 +147,13 @@ describe('an invoice', () => {
 		const stripe = stripeOf(invoice(3000, [], more), intent('pi_1', 3000));
 		await expect(stripe.read('in_1')).rejects.toThrow(`cannot be understood (${what})`);
 	});
+});
+
+it('that somebody else than Stripe answers is none', async () => {
+	const stripe = stripeOf({ ...intent('pi_1', 100), object: 'page' } as { id: string });
+	await expect(stripe.read('pi_1')).rejects.toThrow(
+		"the answer is not pi_1 of Stripe's; is a proxy in between?",
+	);
 });
 
 describe('where refunds and credit notes may be the same money', () => {

@@ -327,7 +327,11 @@ describe('a key that may not', () => {
 
 	it.each([
 		['look for grants', ['payment_intent_read'], 'Credit Grants: Read'],
-		['read the charge', ['credit_grant_write'], 'Payment Intents: Read and Charges: Read'],
+		[
+			'read the charge',
+			['credit_grant_write'],
+			'Payment Intents: Read and Charges and Refunds: Read',
+		],
 	] as const)('%s is told the permission', async (_, permissions, wanted) => {
 		const charge = await rig.charged();
 		rig.emulator.state.addKey('sk_test_1', [...permissions]);

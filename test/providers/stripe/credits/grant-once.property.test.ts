@@ -101,7 +101,7 @@ it('no charge is given two grants while keys live, and each has one in the end',
 			}
 			await settle(charges);
 		}),
-		{ numRuns: 40 },
+		{ numRuns: 30 },
 	);
 }, 120_000);
 
@@ -117,6 +117,6 @@ it('each charge has one grant in the end, also when executions sleep for days be
 			}
 			await settle(charges);
 		}),
-		{ numRuns: 40 },
+		{ numRuns: 30 },
 	);
 }, 120_000);

@@ -23,7 +23,7 @@ export function resultOf(row: FireRow, outcome: FireOutcome | undefined): FireRe
 	const { index, trigger, customer, currency, capture, request, refusal } = row;
 	const about = {
 		index,
-		capture: outcome?.charge?.capture ?? capture,
+		capture,
 		...(trigger !== undefined && { trigger }),
 		...(customer !== undefined && { customer }),
 		...(currency && { currency: currency.code }),
@@ -44,7 +44,7 @@ export function resultOf(row: FireRow, outcome: FireOutcome | undefined): FireRe
 		...(field && { field }),
 		...(reason !== undefined && { reason }),
 		...(occasion && { occasion: occasionFields(occasion) }),
-		...(made && { amount: made.amount, currency: made.currency }),
+		...(made && { capture: made.capture, amount: made.amount, currency: made.currency }),
 		...(charge && { charge: told(charge) }),
 		...(nextAllowedAt !== undefined && { nextAllowedAt }),
 		...(isAttempt && { isAttempt }),
@@ -60,7 +60,7 @@ function chargeOf({
 	code = '',
 	charge,
 	order,
-}: FireOutcome): Pick<ChargeRecord, 'occasion' | 'amount' | 'currency'> | undefined {
+}: FireOutcome): Pick<ChargeRecord, 'occasion' | 'capture' | 'amount' | 'currency'> | undefined {
 	if (status === 'fired' || OF_THE_SAME.includes(code)) return charge;
 	return order;
 }

@@ -25,7 +25,8 @@ export function intentWrittenIn(
 
 /** It was confirmed or cancelled before. */
 export function isNotOpen(answer: HttpAnswer | NoAnswer): boolean {
-	return answer.status === 400 && errorBodyOf(answer)?.code === 'payment_intent_unexpected_state';
+	if (answer.status === 'none') return false;
+	return errorBodyOf(answer)?.code === 'payment_intent_unexpected_state';
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { ChargeOrder } from '../../../../metering/trigger/charge-record';
 import type { HttpRequest } from '../../../../providers/stripe/http';
 import { ChargeBench, CUSTOMER } from './charge-bench';
+import { tampering } from './invoice-bench';
 
 const bench = new ChargeBench();
 const DAY = 86_400;
@@ -58,6 +59,18 @@ it.each([
 	const again = await claim(order);
 	expect(again).toEqual(MADE);
 	expect((await bench.read()).charges).toHaveLength(1);
+});
+
+it('is no claim that something else than a payment came back for', async () => {
+	bench.card();
+	const order = await bench.order();
+	bench.onTheWay = tampering(
+		() => true,
+		({ id }) => ({ id, object: 'account' }),
+	);
+	const answer = await claim(order);
+	expect(answer).toMatchObject({ kind: 'unclear', code: 'unexpected_answer' });
+	expect(answer).toHaveProperty('reason', expect.stringMatching(/not Stripe's payment_intent/));
 });
 
 it('says that a key was used for another charge', async () => {

@@ -1,8 +1,7 @@
 import type { Clock } from '../../delivery/clock';
 import { MAY_BE_COUNTED } from '../../delivery/ending';
 import { planEvents } from '../../metering/plan-events';
-import { quantity as wholeQuantity } from '../../metering/quantity';
-import type { SentUsage, UnclearUsage } from './billing/billable';
+import type { UnclearUsage } from './billing/billable';
 import type { TotalBillable } from './billing/billable-tally';
 import { type BillableReading, readBillable } from './billing/read-billable';
 import type { StripeClient } from './client';
@@ -16,6 +15,7 @@ import { eventResults, heldResult } from './results';
 import type { RowResult } from './row-result';
 import { type RunSummary, summarise } from './run-summary';
 import { sendEvents, type SendRules, type StreamNotes } from './send-events';
+import { sentUsage } from './sent-usage';
 import type { UsageInput } from './usage-input';
 
 export interface ReportRules extends Omit<RowRules, 'now'>, SendRules {
@@ -86,9 +86,7 @@ export async function reportUsage(
 		}
 	}
 	results.sort((a, b) => a.index - b.index);
-	const billed = events.filter(
-		(event) => rules.dryRun || delivery.outcomes.get(event)?.status === 'accepted',
-	);
+	const billed = events.filter((event) => rules.dryRun || isNew(delivery.outcomes.get(event)));
 	const unclear = events.flatMap((event): UnclearUsage[] => {
 		const outcome = delivery.outcomes.get(event);
 		const why = outcome && whyUnclear(outcome);
@@ -104,7 +102,7 @@ export async function reportUsage(
 			rows,
 			events,
 			outcomes: delivery.outcomes,
-			throughStream: delivery.stream !== undefined,
+			...(delivery.stream && { streamed: delivery.stream.taken }),
 			requests: delivery.requests + (bills?.requests ?? 0),
 			rateLimited: delivery.rateLimited + (bills?.rateLimited ?? 0),
 			durationMs: clock.now() - startedAt,
@@ -123,26 +121,23 @@ async function billsBefore(
 	return await readBillable(events.map(sentUsage), pace, environment);
 }
 
+/** True for what this run has added to the bill for certain. */
+function isNew(outcome: EventOutcome | undefined): boolean {
+	return (
+		outcome?.status === 'accepted' || (outcome?.status === 'verified' && outcome.isNew === true)
+	);
+}
+
 /** Why nobody can tell whether this run has added to the bill, where nobody can. */
-function whyUnclear({
-	status,
-	code = '',
-}: EventOutcome): Pick<UnclearUsage, 'code' | 'reason'> | undefined {
-	if (status === 'accepted_unverified') return CHECKED_LATER;
+function whyUnclear(outcome: EventOutcome): Pick<UnclearUsage, 'code' | 'reason'> | undefined {
+	const { status, code = '' } = outcome;
+	if (status === 'accepted_unverified' || status === 'missing') return CHECKED_LATER;
+	if (status === 'verified' && outcome.isNew === undefined) return CHECKED_LATER;
 	return MAY_BE_COUNTED.includes(code) ? { code } : undefined;
 }
 
 const CHECKED_LATER = {
 	code: 'checked_later',
 	reason:
-		'Stripe takes what goes through the stream, new or not, and looks at it later, so nobody can tell yet what of it this run adds. Get Current Period of the node Stripe Usage says what the bill stands at',
+		'Stripe takes what goes through the stream, new or not, and looks at it later, so nobody can tell for certain what of it this run adds. Set Verify After; Get Current Period of the node Stripe Usage says what the bill stands at',
 } as const;
-
-/** A meter of formula count adds one for each event, whatever its value. */
-function sentUsage({ meter, usage, quantity }: MeterEvent): SentUsage {
-	const counts = meter.default_aggregation.formula === 'count';
-	const { customer, timestamp: at } = usage;
-	return { meter, customer, at, quantity: counts ? ONE : quantity };
-}
-
-const ONE = wholeQuantity(1n, 0);

@@ -69,7 +69,7 @@ export function* eventResults(
 			...(usage.combined && { combined: { rows: usage.rows.length, value } }),
 		};
 	}
-	const isCounted = end.status === 'accepted' || end.status === 'duplicate';
+	const isCounted = COUNTED.includes(end.status);
 	for (const index of usage.repeats) {
 		yield {
 			index,
@@ -79,6 +79,8 @@ export function* eventResults(
 		};
 	}
 }
+
+const COUNTED: readonly string[] = ['accepted', 'duplicate', 'verified'];
 
 const DRY = {
 	status: 'unsent',

@@ -2,9 +2,18 @@ import type { AttemptedResult } from './item-result';
 
 /**
  * - `accepted_unverified`: given to the stream, which takes everything, new or not, and looks at it
- *   later.
+ *   later;
+ * - `verified`: that, and the totals have shown it since;
+ * - `missing`: that, and the totals should have shown it and did not.
  */
-export type RowStatus = 'accepted' | 'accepted_unverified' | 'duplicate' | 'rejected' | 'unsent';
+export type RowStatus =
+	| 'accepted'
+	| 'accepted_unverified'
+	| 'duplicate'
+	| 'missing'
+	| 'rejected'
+	| 'unsent'
+	| 'verified';
 
 /** How one usage row ended, in the words that the node puts out. */
 export interface RowResult extends AttemptedResult {

@@ -1,4 +1,4 @@
-import { addQuantities, formatQuantity, ZERO } from '../../metering/quantity';
+import { addQuantities, formatQuantity, type Quantity, ZERO } from '../../metering/quantity';
 import { formatInstant } from '../../metering/instant';
 import type { UsageRow } from '../../metering/usage-row';
 import type { EventOutcome } from './event-outcome';
@@ -36,10 +36,16 @@ export interface RunSummary extends Partial<StreamSummary> {
 export interface StreamSummary {
 	/** Events that Stripe took, new or not, to look at them later. */
 	readonly usage_events_streamed: number;
-	/** Sum of the values of those whose fate is not known. */
+	/** Sum of the values of those of which nobody knows what became of them. */
 	readonly quantity_unverified: string;
-	/** Rows of these. */
+	/** Sum of the values of those that totals have shown since. */
+	readonly quantity_verified: string;
+	/** Sum of the values of those in windows whose totals lack something. */
+	readonly quantity_missing: string;
+	/** Rows of these three. */
 	readonly accepted_unverified: number;
+	readonly verified: number;
+	readonly missing: number;
 }
 
 export interface RunRecord {
@@ -47,7 +53,8 @@ export interface RunRecord {
 	readonly rows: readonly UsageRow[];
 	readonly events: readonly MeterEvent[];
 	readonly outcomes: ReadonlyMap<MeterEvent, EventOutcome>;
-	readonly throughStream: boolean;
+	/** Events that the stream took, in runs that used it. */
+	readonly streamed?: number;
 	readonly requests: number;
 	readonly rateLimited: number;
 	readonly durationMs: number;
@@ -55,29 +62,34 @@ export interface RunRecord {
 }
 
 export function summarise(run: RunRecord): RunSummary {
-	const totals = { accepted: ZERO, duplicate: ZERO, accepted_unverified: ZERO };
-	const eventsOf = { accepted: 0, duplicate: 0, accepted_unverified: 0 };
+	const totals = new Map<RowResult['status'], Quantity>();
 	const customers = new Set<string>();
+	let reported = 0;
 	for (const event of run.events) {
 		const status = run.outcomes.get(event)?.status;
-		if (status === undefined || status === 'rejected' || status === 'unsent') continue;
-		customers.add(event.usage.customer);
-		totals[status] = addQuantities(totals[status], event.quantity);
-		eventsOf[status] += 1;
+		if (status === undefined) continue;
+		totals.set(status, addQuantities(totals.get(status) ?? ZERO, event.quantity));
+		if (status === 'accepted') reported += 1;
+		if (TAKEN.includes(status)) customers.add(event.usage.customer);
 	}
+	const total = (status: RowResult['status']): string => formatQuantity(totals.get(status) ?? ZERO);
 	const count = (status: RowResult['status']): number =>
 		run.results.reduce((sum, result) => sum + (result.status === status ? 1 : 0), 0);
 	return {
 		accounts_synced: customers.size,
-		usage_events_reported: eventsOf.accepted,
-		quantity_total: formatQuantity(totals.accepted),
-		quantity_duplicates: formatQuantity(totals.duplicate),
+		usage_events_reported: reported,
+		quantity_total: total('accepted'),
+		quantity_duplicates: total('duplicate'),
 		rows: run.results.length,
 		accepted: count('accepted'),
-		...(run.throughStream && {
-			usage_events_streamed: eventsOf.accepted_unverified,
-			quantity_unverified: formatQuantity(totals.accepted_unverified),
+		...(run.streamed !== undefined && {
+			usage_events_streamed: run.streamed,
+			quantity_unverified: total('accepted_unverified'),
+			quantity_verified: total('verified'),
+			quantity_missing: total('missing'),
 			accepted_unverified: count('accepted_unverified'),
+			verified: count('verified'),
+			missing: count('missing'),
 		}),
 		duplicates: count('duplicate'),
 		rejected: count('rejected'),
@@ -91,6 +103,14 @@ export function summarise(run: RunRecord): RunSummary {
 		dry_run: run.dryRun,
 	};
 }
+
+/** How events end that Stripe has, or has taken. */
+const TAKEN: ReadonlyArray<RowResult['status']> = [
+	'accepted',
+	'accepted_unverified',
+	'duplicate',
+	'verified',
+];
 
 function periodOf(rows: readonly UsageRow[]): string | null {
 	let start = Infinity;

@@ -6,6 +6,7 @@ import { laneOf, type MeterEvent, sendMeterEvent } from './meter-event';
 import type { ReadEnvironment } from './read-run';
 import { type Refused, streamEvents, type StreamPace } from './stream/stream-events';
 import { fitsStream } from './stream/stream-fit';
+import { Verification, type VerifyRules } from './stream/verify/verification';
 
 /** How events are sent. */
 export interface SendRules {
@@ -22,16 +23,22 @@ export interface StreamRules {
 	/** `many`: only when the API would take long for them. */
 	readonly when: 'always' | 'many';
 	readonly eventsPerSecond: number;
+	/** Look again what became of them. @default they stay unverified */
+	readonly verify?: VerifyRules;
 }
 
 /** What the stream did, for a person to know. */
 export interface StreamNotes {
+	/** Events that the stream took, new or not. */
+	readonly taken: number;
 	/** Events that the API had to take, which answers at once. */
 	readonly unfit: number;
 	/** Events of requests that Stripe refused whole, which then went by the API too. */
 	readonly refused: number;
 	/** Why Stripe refused the first of these. */
 	readonly why?: string;
+	/** Why Stripe's reports of dropped events could not be read, where they were to be. */
+	readonly unreadReports?: string;
 }
 
 export interface EventDelivery {
@@ -65,17 +72,39 @@ export async function sendEvents(
 	if (stream.when === 'many' && fit.length <= MANY_EVENTS) {
 		return await byApi(events, rules, environment);
 	}
-	const pace: StreamPace = {
-		...rules,
-		requestsPerSecond: rules.ratePerSecond,
-		eventsPerSecond: stream.eventsPerSecond,
+	const send = async () => await throughStream(events, fit, rules, environment, stream);
+	if (stream.verify === undefined) return await send();
+	const verification = new Verification(events, fit, stream.verify, environment);
+	await verification.readBefore();
+	const sent = await send();
+	const { outcomes, unreadReports } = await verification.settle(sent.outcomes, now);
+	return {
+		outcomes,
+		requests: sent.requests + verification.requests,
+		rateLimited: sent.rateLimited + verification.rateLimited,
+		stream: { ...sent.stream, ...(unreadReports !== undefined && { unreadReports }) },
 	};
+}
+
+async function throughStream(
+	events: readonly MeterEvent[],
+	fit: readonly MeterEvent[],
+	rules: SendRules,
+	environment: ReadEnvironment,
+	{ eventsPerSecond }: StreamRules,
+): Promise<EventDelivery & { readonly stream: StreamNotes }> {
+	const pace: StreamPace = { ...rules, requestsPerSecond: rules.ratePerSecond, eventsPerSecond };
 	const streamed = await streamEvents(fit, pace, environment);
 	const { refused } = streamed;
 	const left = events.filter((event) => !streamed.outcomes.has(event));
 	const sent = await byApi(left, rules, environment);
 	const outcomes = new Map<MeterEvent, EventOutcome>();
-	for (const [event, outcome] of streamed.outcomes) outcomes.set(event, taken(outcome));
+	let taken = 0;
+	for (const [event, outcome] of streamed.outcomes) {
+		const isTaken = outcome.status === 'accepted';
+		if (isTaken) taken += 1;
+		outcomes.set(event, isTaken ? { ...outcome, status: 'accepted_unverified' } : outcome);
+	}
 	for (const [event, outcome] of sent.outcomes) {
 		const before = refused.get(event);
 		outcomes.set(event, before === undefined ? outcome : afterRefusal(before, outcome));
@@ -86,15 +115,12 @@ export async function sendEvents(
 		requests: streamed.requests + sent.requests,
 		rateLimited: streamed.rateLimited + sent.rateLimited,
 		stream: {
+			taken,
 			unfit: events.length - fit.length,
 			refused: refused.size,
 			...(why !== undefined && { why }),
 		},
 	};
-}
-
-function taken(outcome: Outcome): EventOutcome {
-	return outcome.status === 'accepted' ? { ...outcome, status: 'accepted_unverified' } : outcome;
 }
 
 /** What the stream may have counted before it refused is in doubt until the API knows of it. */

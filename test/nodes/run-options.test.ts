@@ -21,6 +21,7 @@ it.each<[IDataObject, string]>([
 	[{ combine: '={{ "hourly" }}' }, 'Combine Rows is "hourly"'],
 	[{ delivery: '={{ "fast" }}' }, 'Delivery is "fast"'],
 	[{ streamEventsPerSecond: '={{ -1 }}' }, 'Stream Events per Second is "-1"'],
+	[{ verifyAfter: '={{ "later" }}' }, 'Verify After (Seconds) is "later"'],
 	[{ fractions: '={{ "floor" }}' }, 'Fractional Values is "floor"'],
 	[{ output: '={{ "all" }}' }, 'Output is "all"'],
 	[{ bareTimes: '={{ "CET" }}' }, 'Times Without Time Zone is "CET"'],

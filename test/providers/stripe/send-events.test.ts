@@ -44,7 +44,7 @@ describe('events go', () => {
 		const { paths, stream, outcomes, requests } = await sent(eventsOf(300), STREAM);
 		expect(paths).toEqual([SESSION, V2, V2, V2]);
 		expect(requests).toBe(4);
-		expect(stream).toEqual({ unfit: 0, refused: 0 });
+		expect(stream).toEqual({ taken: 300, unfit: 0, refused: 0 });
 		expect(outcomes).toEqual(outcomes.map(() => ({ status: 'accepted_unverified', attempts: 1 })));
 	});
 
@@ -55,7 +55,7 @@ describe('events go', () => {
 
 		const many = await sent(customers(10_001), MANY);
 		expect(ways(many.paths)).toEqual([SESSION, V2]);
-		expect(many.stream).toEqual({ unfit: 0, refused: 0 });
+		expect(many.stream).toEqual({ taken: 10_001, unfit: 0, refused: 0 });
 	});
 
 	it('automatically by the API, where too few of many fit the stream', async () => {
@@ -75,7 +75,7 @@ describe('events go', () => {
 			'accepted',
 			'accepted_unverified',
 		]);
-		expect(stream).toEqual({ unfit: 1, refused: 0 });
+		expect(stream).toEqual({ taken: 2, unfit: 1, refused: 0 });
 		expect(stripe.billed.size).toBe(3);
 	});
 });

@@ -32,12 +32,12 @@ export function addHints(
 
 function streamHints(
 	{ accepted_unverified: later = 0 }: UsageReport['summary'],
-	{ unfit, refused, why }: StreamNotes,
+	{ unfit, refused, why, unreadReports }: StreamNotes,
 ): string[] {
 	return [
 		...(later > 0
 			? [
-					`${later} rows went through the stream, which takes everything: Stripe checks them later, tells by the event v1.billing.meter.error_report_triggered what it drops, and says nothing of what it had before. Compare the totals with Reconcile of the node Stripe Usage`,
+					`${later} rows went through the stream, which takes everything: Stripe checks them later, tells by the event v1.billing.meter.error_report_triggered what it drops, and says nothing of what it had before. Set Verify After, or compare the totals with Reconcile of the node Stripe Usage`,
 				]
 			: []),
 		...(unfit > 0
@@ -50,5 +50,10 @@ function streamHints(
 					`${refused} events went by the API, because the stream refused the requests that they were in (${why})`,
 				]
 			: []),
+		...(unreadReports === undefined
+			? []
+			: [
+					`Stripe’s reports of dropped events could not be read (${unreadReports}), so less can be told of what the stream took`,
+				]),
 	];
 }

@@ -3,6 +3,7 @@ import type { CombineRule } from '../../../../metering/plan';
 import type { IdentityRule } from '../../../../metering/usage-row';
 import type { ReportRules } from '../../../../providers/stripe/report-usage';
 import type { StreamRules } from '../../../../providers/stripe/send-events';
+import { showHints } from '../../../common/hints';
 import { RunOptions, type RunOutput } from '../../../common/run-options';
 import type { StripeConnection } from '../../../common/transport/connection';
 import { wantsTotalBillable } from './total-billable';
@@ -29,7 +30,7 @@ export function readSettings(
 	const identity = context.getNodeParameter('identity', 0) as IdentityRule;
 	const options = new RunOptions(context);
 	const combine = options.choice('combine', 'Combine Rows', COMBINE_RULES);
-	const stream = readStream(options, connection);
+	const stream = readStream(context, options, connection);
 	const contradiction =
 		stream === 'none' ? NO_STREAM : contradictionIn(timeKind, identity, combine);
 	if (contradiction !== undefined) {
@@ -61,18 +62,33 @@ const COMBINE_RULES = ['none', 'window', 'minute', 'hour', 'day'] as const;
 
 /** How the stream is used: undefined for not at all, `none` where it is asked for and there is none. */
 function readStream(
+	context: IExecuteFunctions,
 	options: RunOptions,
-	{ streamEventsPerSecond: allowed }: StripeConnection,
+	{ streamEventsPerSecond: allowed, requestsPerSecond: readsPerSecond }: StripeConnection,
 ): StreamRules | 'none' | undefined {
 	const delivery = options.choice('delivery', 'Delivery', ['api', 'auto', 'stream']);
 	const wanted = options.amount('streamEventsPerSecond', 'Stream Events per Second');
-	if (delivery === 'api') return undefined;
+	const seconds = options.amount('verifyAfter', 'Verify After (Seconds)');
+	if (delivery === 'api') {
+		if (seconds !== undefined) showHints(context, [NOTHING_TO_VERIFY]);
+		return undefined;
+	}
 	if (allowed === undefined) return delivery === 'stream' ? 'none' : undefined;
+	const { ratePerSecond, ...pace } = options.pace(readsPerSecond);
+	const verify = seconds && {
+		...pace,
+		afterMs: seconds * 1000,
+		readsPerSecond: Math.min(readsPerSecond, ratePerSecond),
+	};
 	return {
 		when: delivery === 'stream' ? 'always' : 'many',
 		eventsPerSecond: wanted ?? allowed,
+		...(verify && { verify }),
 	};
 }
+
+const NOTHING_TO_VERIFY =
+	'Verify After was left out: with Delivery "API" Stripe says of each event at once what became of it';
 
 /** What happened, and how to mend it. */
 type Contradiction = readonly [message: string, description: string];

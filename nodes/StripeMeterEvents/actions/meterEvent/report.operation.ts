@@ -29,16 +29,19 @@ export async function report(context: IExecuteFunctions): Promise<INodeExecution
 		...usage,
 		summary: { ...usage.summary, ...totalBillableFields(usage.billable) },
 		outcomeOf: rowOutcome,
-		problemStatuses: ['rejected', 'unsent'] as const,
+		problemStatuses: usage.stream === undefined ? PROBLEMS : PROBLEMS_OF_STREAM,
 		toBe: 'billed',
 		others: othersOf(usage),
 	};
 	return runItems(context, run, settings.output);
 }
 
+const PROBLEMS = ['rejected', 'unsent'] as const;
+const PROBLEMS_OF_STREAM = [...PROBLEMS, 'missing'] as const;
+
 function othersOf({ summary }: UsageReport): string {
 	if (summary.dry_run) return 'This was a dry run: the other rows could be billed.';
-	const billed = summary.accepted + summary.duplicates;
+	const billed = summary.accepted + summary.duplicates + (summary.verified ?? 0);
 	const later = summary.accepted_unverified ?? 0;
 	const others =
 		later === 0

@@ -70,6 +70,16 @@ const streamEventsPerSecond: INodeProperties = {
 		'The most events this run gives to the stream in a second, a hundred a request. 0 chooses Stripe’s limit: 10,000.',
 };
 
+const verifyAfter: INodeProperties = {
+	displayName: 'Verify After (Seconds)',
+	name: 'verifyAfter',
+	type: 'number',
+	typeOptions: { minValue: 0, maxValue: 3600 },
+	default: 120,
+	description:
+		'How long to wait until the totals are read of what went through the stream, to tell what of it is counted. Stripe usually shows usage within a minute. Leave this option out not to look again.',
+};
+
 /** In alphabetical order of their names, as n8n lists options. */
 const options: INodeProperties[] = [
 	combineRows,
@@ -91,6 +101,7 @@ const options: INodeProperties[] = [
 	retryTimeBudget,
 	streamEventsPerSecond,
 	bareTimes,
+	verifyAfter,
 ];
 
 export const reportOptions = optionsOf(options);

@@ -10,10 +10,14 @@ import type {
 	INodePropertyOptions,
 	INodeTypeDescription,
 } from 'n8n-workflow';
-import { n8n, NODE_TYPE, REPOSITORY, theEngine, USAGE_TYPE } from '../support/engine';
+import { n8n, NODE_TYPE, REPOSITORY, theEngine, TRIGGER_TYPE, USAGE_TYPE } from '../support/engine';
 
 /** The nodes of the package: their types, by the folders that they are built into. */
-export const NODES = { StripeMeterEvents: NODE_TYPE, StripeUsage: USAGE_TYPE } as const;
+export const NODES = {
+	StripeMeterEvents: NODE_TYPE,
+	StripeUsage: USAGE_TYPE,
+	TriggerBilling: TRIGGER_TYPE,
+} as const;
 
 export type NodeFolder = keyof typeof NODES;
 

@@ -19,6 +19,8 @@ const PLAIN: Record<NodeFolder, readonly string[]> = {
 	// A payload field is just that: a name and a value. The statuses stand under a description.
 	StripeMeterEvents: ['Field', 'Name', 'Value', 'Active', 'Inactive'],
 	StripeUsage: ['Tier'],
+	// A field of metadata, and a price in a list of them.
+	TriggerBilling: ['Field', 'Name', 'Value', 'Price'],
 };
 
 describe.each(Object.keys(NODES) as NodeFolder[])('%s', (folder) => {

@@ -22,7 +22,7 @@ export interface TriggerItem {
 	readonly threshold?: Quantity;
 	/** In whole units of the currency: 200 is 200 dollars. */
 	readonly price?: Quantity;
-	/** Edge's reference shows none for items. */
+	/** Lower-case code. Edge's reference shows none for items. */
 	readonly currency?: string;
 	readonly description?: string;
 	readonly allowsOverride: boolean;
@@ -52,7 +52,7 @@ function itemOf(raw: unknown): TriggerItem | undefined {
 	const price = quantityIn(raw, 'bi_unit_price');
 	const maximum = quantityIn(raw, 'bi_max_capture_amount');
 	const condition = textIn(raw, 'bi_trigger_condition');
-	const currency = textIn(raw, 'bi_currency');
+	const currency = textIn(raw, 'bi_currency')?.toLowerCase();
 	const description = textIn(raw, 'bi_trigger_description');
 	return {
 		id,

@@ -62,7 +62,7 @@ export async function fireAllInEdge(
 function toolsOf(
 	client: EdgeClient,
 	rules: EdgeFireRules,
-	{ clock, wall }: FireEnvironment,
+	{ clock, wall, random = Math.random }: FireEnvironment,
 	{ reads, limits, halt }: EdgeRun,
 ): EdgeFireTools {
 	const shots = new Delivery<Shot>(
@@ -71,7 +71,7 @@ function toolsOf(
 		halt,
 		(shot) => tooOld(shot, clock.now()),
 	);
-	return { client, reads, shots, clock, wall, rules, signal: halt.signal };
+	return { client, reads, shots, clock, random, wall, rules, signal: halt.signal };
 }
 
 async function fireJobs(

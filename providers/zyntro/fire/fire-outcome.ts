@@ -113,10 +113,6 @@ export function withoutItems(outcome: Outcome): EdgeFireOutcome {
 	return { ...notFired(refusal), isForAll: true };
 }
 
-export function crowdedOut(): EdgeFireOutcome {
-	return unsent({ code: RATE_LIMITED, reason: 'Edge turned the fire away again and again' });
-}
-
 /**
  * It was sent, and nothing in Edge says for sure whether it charged.
  *
@@ -126,7 +122,7 @@ export function doubtful(why: string, seen: string): EdgeFireOutcome {
 	return {
 		status: 'in_doubt',
 		code: FIRE_CODES.doubt,
-		reason: `the fire was sent without a clear answer (${why}), so it may have charged. ${seen}. Look at the charges of the customer in Edge before this is fired again: Edge would charge a second time`,
+		reason: `the fire was sent, and whether it charged is unknown (${why}). ${seen}. Look at the charges of the customer in Edge before this is fired again: Edge would charge a second time`,
 	};
 }
 

@@ -38,7 +38,7 @@ export async function afterRefusal(
 	if (hasFailed(before, after)) return declined(told, undefined, after);
 	if (!hasMoved(before, after)) return refusedByEdge(told);
 	// It may be the fire of somebody else, or an error that came after the charge of this one.
-	return doubtful(told, `After it, the enrollment shows that ${tellTriggered(after)}`);
+	return doubtful(told, tellAfter(after));
 }
 
 /**
@@ -58,7 +58,7 @@ export async function afterSilence(
 		if (after === undefined || before === undefined || hasMoved(before, after)) break;
 	}
 	if (after === undefined) return doubtful(why, 'The enrollment could not be read after it');
-	const shown = `After it, the enrollment shows that ${tellTriggered(after)}`;
+	const shown = tellAfter(after);
 	if (before === undefined) return doubtful(why, shown);
 	if (hasMoved(before, after)) return doubtful(why, `${shown}: by this fire, or by another one`);
 	return doubtful(why, `The enrollment does not show it so far: ${tellTriggered(after)}`);
@@ -73,8 +73,15 @@ export async function look(
 	return found.ok ? found.value.enrollment : undefined;
 }
 
-function hasMoved(before: Enrollment, after: Enrollment): boolean {
-	return after.lastTriggered !== before.lastTriggered;
+/** True when the enrollment was fired between two looks, by whomever. */
+export function hasMoved(before: Enrollment | undefined, after: Enrollment | undefined): boolean {
+	return after?.lastTriggered !== before?.lastTriggered;
+}
+
+/** What is seen after a fire, in words. */
+export function tellAfter(after: Enrollment | undefined): string {
+	const shown = after === undefined ? 'it is gone' : tellTriggered(after);
+	return `After it, the enrollment shows that ${shown}`;
 }
 
 function hasFailed(before: Enrollment, after: Enrollment): boolean {

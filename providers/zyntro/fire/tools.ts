@@ -22,8 +22,10 @@ export interface Shot {
 	readonly body: Readonly<Record<string, unknown>>;
 	/** When the enrollment was looked at, by the clock; absent where it was not. */
 	readonly lookedAt?: number;
-	/** What came of it, once it was sent. A call that was turned away unread was not. */
+	/** What came of it, once it was sent. */
 	answer?: Exclude<EdgeAnswer, { kind: 'limited' }>;
+	/** What the limit on calls said that it was turned away for, unread. */
+	turnedAway?: string;
 }
 
 /** What a fire works with: Edge, and what all fires of a run share. */
@@ -32,6 +34,8 @@ export interface EdgeFireTools {
 	readonly reads: Reads;
 	readonly shots: Delivery<Shot>;
 	readonly clock: Clock;
+	/** Random numbers in [0, 1), for jitter. */
+	readonly random: () => number;
 	/** Wall clock, Unix seconds. */
 	readonly wall: () => number;
 	readonly rules: EdgeFireRules;
@@ -48,9 +52,15 @@ export const LOOK_TOO_OLD: StopReason = {
 	reason: 'the enrollment was looked at too long ago',
 };
 
-/** @param nowMs by the clock */
-export function tooOld({ lookedAt }: Shot, nowMs: number): StopReason | undefined {
-	return lookedAt === undefined || nowMs - lookedAt <= FRESH_MS ? undefined : LOOK_TOO_OLD;
+/**
+ * Why a fire is not to be sent when its turn has come. One that was turned away is not sent on the
+ * word of that answer alone.
+ *
+ * @param nowMs by the clock
+ */
+export function tooOld({ lookedAt, turnedAway }: Shot, nowMs: number): StopReason | undefined {
+	const isOld = lookedAt !== undefined && nowMs - lookedAt > FRESH_MS;
+	return isOld || turnedAway !== undefined ? LOOK_TOO_OLD : undefined;
 }
 
 /**
@@ -60,7 +70,10 @@ export function tooOld({ lookedAt }: Shot, nowMs: number): StopReason | undefine
  */
 export async function shoot(client: EdgeClient, shot: Shot): Promise<Verdict> {
 	const answer = await client.call('fire', shot.body);
-	if (answer.kind === 'limited') return verdictOf(answer);
+	if (answer.kind === 'limited') {
+		shot.turnedAway = answer.reason;
+		return verdictOf(answer);
+	}
 	shot.answer = answer;
 	return { kind: 'accepted' };
 }

@@ -15,7 +15,7 @@ export function triggerItemFields(item: TriggerItem): IDataObject {
 		name: item.name,
 		price: price === undefined ? null : priceText(price, currency),
 		amount: amount === undefined ? null : amountOf(amount),
-		currency: currency?.toLowerCase() ?? null,
+		currency: currency ?? null,
 		capture_mode: item.captureMode,
 		trigger_mode: item.mode,
 		condition: item.condition ?? null,

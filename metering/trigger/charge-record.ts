@@ -76,6 +76,11 @@ export function isPending({ status }: Pick<ChargeRecord, 'status'>): boolean {
 	return status === 'processing' || status === 'requires_action';
 }
 
+/** Payment was asked for, whatever came of it. */
+export function wasTried({ status }: Pick<ChargeRecord, 'status'>): boolean {
+	return status !== 'open' && status !== 'dropped';
+}
+
 /** The one whose payment was tried last. */
 export function newest(charges: readonly ChargeRecord[]): ChargeRecord | undefined {
 	let last: ChargeRecord | undefined;

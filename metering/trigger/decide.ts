@@ -59,7 +59,6 @@ function refuseMalformed({
 	customer,
 	condition,
 }: TriggerRequest): TriggerRefusal | undefined {
-	const { name } = rule;
 	if (customer === '') {
 		return refuseFire(
 			'invalid_customer',
@@ -67,13 +66,8 @@ function refuseMalformed({
 			'the customer is empty. Map the field that holds it',
 		).refusal;
 	}
-	if (name === '' || name.length > LONGEST_NAME) {
-		return refuseFire(
-			'invalid_trigger',
-			'trigger',
-			`a name of ${name.length} characters. Give one of 1 to ${LONGEST_NAME}: charges are found again by it`,
-		).refusal;
-	}
+	const misnamed = refuseName(rule.name);
+	if (misnamed !== undefined) return misnamed;
 	if (
 		condition.kind === 'event' &&
 		(condition.id === '' ||
@@ -96,9 +90,20 @@ function refuseMalformed({
 	return undefined;
 }
 
-function refuseCustomer(
-	{ capture, currency, paymentMethod }: ChargeOrder,
-	{ customer }: TriggerReading,
+/** What cannot be the name of a trigger. */
+export function refuseName(name: string): TriggerRefusal | undefined {
+	if (name !== '' && name.length <= LONGEST_NAME) return undefined;
+	return refuseFire(
+		'invalid_trigger',
+		'trigger',
+		`a name of ${name.length} characters. Give one of 1 to ${LONGEST_NAME}: charges are found again by it`,
+	).refusal;
+}
+
+/** What is known of the customer that stands against any charge. */
+export function refuseCustomer(
+	{ capture, currency, paymentMethod }: Pick<ChargeOrder, 'capture' | 'currency' | 'paymentMethod'>,
+	{ customer }: Pick<TriggerReading, 'customer'>,
 ): TriggerRefusal | undefined {
 	if (customer.isDeleted) {
 		return refuseFire(

@@ -1,6 +1,13 @@
 import { formatInstant } from '../instant';
 import { tellAmount } from './amount-due';
-import { type ChargeOrder, type ChargeRecord, isLive, newest } from './charge-record';
+import {
+	type ChargeOrder,
+	type ChargeRecord,
+	isLive,
+	newest,
+	type PaymentMethod,
+	wasTried,
+} from './charge-record';
 import { heldAgainst } from './failures';
 import { refuseFire, type TriggerRefusal } from './trigger-refusal';
 import type { TriggerRule } from './trigger-rule';
@@ -18,26 +25,43 @@ export function refuseLimits(
 	now: number,
 ): TriggerRefusal | undefined {
 	const { windowSeconds } = limits;
-	const tried = [...charges.filter(isLive), ...heldAgainst(charges)];
-	const isRecent = ({ at }: ChargeRecord): boolean => now - at <= windowSeconds;
-	const recent = tried.filter(isRecent);
-	// A card that was replaced is not held against the new one.
-	const counted = recent.filter(
-		(charge) => isLive(charge) || charge.paymentMethod?.fingerprint === paymentMethod?.fingerprint,
-	);
+	const { counted, live } = inWindow(charges, { windowSeconds, paymentMethod, now });
 	// Where the customer pays on a page, no card is tried again that has just failed.
 	const heating = capture === 'client_confirm' ? charges.filter(isLive) : charges.filter(wasTried);
 	return (
 		refuseCooldown(heating, limits.cooldownSeconds, now) ??
 		refuseMany(counted, limits.mostCharges, windowSeconds) ??
 		refuseLarge(amount, { limits, currency }) ??
-		refuseTotal(recent.filter(isLive), amount, { limits, currency })
+		refuseTotal(live, amount, { limits, currency })
 	);
 }
 
-/** Failures too, forgiven or not. */
-function wasTried({ status }: ChargeRecord): boolean {
-	return status !== 'open' && status !== 'dropped';
+/** The charges that the limits of the window which ends now count. */
+export function inWindow(
+	charges: readonly ChargeRecord[],
+	{
+		windowSeconds,
+		paymentMethod,
+		now,
+	}: {
+		readonly windowSeconds: number;
+		/** The one that would be charged; undefined where the customer pays on a page. */
+		readonly paymentMethod: PaymentMethod | undefined;
+		readonly now: number;
+	},
+): {
+	/** For their number. */
+	readonly counted: readonly ChargeRecord[];
+	/** For their total. */
+	readonly live: readonly ChargeRecord[];
+} {
+	const tried = [...charges.filter(isLive), ...heldAgainst(charges)];
+	const recent = tried.filter(({ at }) => now - at <= windowSeconds);
+	// A card that was replaced is not held against the new one.
+	const counted = recent.filter(
+		(charge) => isLive(charge) || charge.paymentMethod?.fingerprint === paymentMethod?.fingerprint,
+	);
+	return { counted, live: recent.filter(isLive) };
 }
 
 function refuseCooldown(

@@ -2,9 +2,7 @@ import type { ChargeRecord } from '../../../metering/trigger/charge-record';
 import { claimKey } from '../../../metering/trigger/claim-key';
 import { nextStep } from '../../../metering/trigger/next-step';
 import { formatOccasion, parseOccasion } from '../../../metering/trigger/occasion';
-import { chargeToResume } from '../../../metering/trigger/failures';
-import { triggerStatus } from '../../../metering/trigger/trigger-status';
-import { chargeOf, NOW, OTHER_CARD, readingOf, requestOf, ruleOf } from './fires';
+import { chargeOf, NOW, OTHER_CARD, readingOf, requestOf } from './fires';
 
 const NOBODY: ReadonlySet<string> = new Set();
 const same = { kind: 'event', id: 'order 7' } as const;
@@ -123,33 +121,4 @@ describe('occasions as text', () => {
 			expect(parseOccasion(text)).toBeUndefined();
 		},
 	);
-});
-
-describe('the status', () => {
-	const failures = [1, 2, 3].map((n) =>
-		chargeOf({ id: `pi_${n}`, status: 'failed', created: NOW - n * 3600 }),
-	);
-
-	it('of a paused trigger names the charge to resume, after which it goes on', () => {
-		expect(triggerStatus(ruleOf(), readingOf(failures))).toMatchObject({
-			isPaused: true,
-			failuresInARow: 3,
-			obstacle: { code: 'paused' },
-			toResume: { id: 'pi_1' },
-		});
-		const marked = chargeToResume(failures)?.id;
-		const resumed = failures.map((one) => ({ ...one, isResumed: one.id === marked }));
-		expect(triggerStatus(ruleOf(), readingOf(resumed))).toEqual({
-			isPaused: false,
-			failuresInARow: 0,
-			lastCharge: resumed[0],
-		});
-	});
-
-	it('of a waiting one says until when', () => {
-		const reading = readingOf([chargeOf({ created: NOW - 10 })]);
-		expect(triggerStatus(ruleOf(), reading)).toMatchObject({
-			obstacle: { code: 'cooldown', nextAllowedAt: NOW + 51 },
-		});
-	});
 });

@@ -3,10 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const ROOT = path.join(__dirname, '../..');
-/** Codes that both nodes have are explained in the first. */
-const REFERENCES = ['docs/stripe-meter-events.md', 'docs/stripe-usage.md'].map((file) =>
-	readFileSync(path.join(ROOT, file), 'utf8'),
-);
+/** Codes that several nodes have are explained in the first. */
+const REFERENCES = [
+	'docs/stripe-meter-events.md',
+	'docs/stripe-usage.md',
+	'docs/trigger-billing.md',
+].map((file) => readFileSync(path.join(ROOT, file), 'utf8'));
 
 function sources(folder: string): string[] {
 	return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })

@@ -6,6 +6,9 @@ import { LATENCY_MS, LIMIT, measure, type Measurement } from './measure';
 import { SCENARIOS } from './scenarios';
 import { type SyncMeasurement, measureSync } from './sync/measure-sync';
 import { syncReport, syncTable } from './sync/report';
+import { measureStream, type StreamMeasurement } from './stream/measure-stream';
+import { streamReport, streamTable } from './stream/report';
+import { STREAM_SCENARIOS } from './stream/scenarios';
 import { SYNC_SCENARIOS } from './sync/scenarios';
 import { markdownTable } from './table';
 
@@ -58,11 +61,31 @@ async function measureSyncs(): Promise<void> {
 	await writeFile(join(FOLDER, 'sync-totals.md'), syncReport(measurements, MACHINE));
 }
 
-/** The first argument is a part of a way's name, or `sync`; without one everything is measured. */
+async function measureStreams(): Promise<void> {
+	const measurements: StreamMeasurement[] = [];
+	for (const scenario of STREAM_SCENARIOS) {
+		process.stdout.write(`${scenario.name} …\n`);
+		const measurement = await measureStream(scenario);
+		measurements.push(measurement);
+		process.stdout.write(`${JSON.stringify(measurement.summary)}\n`);
+	}
+	process.stdout.write(`\n${streamTable(measurements)}\n`);
+	await writeFile(join(FOLDER, 'stream.md'), streamReport(measurements, MACHINE));
+}
+
+/** Benchmarks with a name of their own; any other argument is a part of a way's name. */
+const OTHERS: Readonly<Record<string, () => Promise<void>>> = {
+	stream: measureStreams,
+	sync: measureSyncs,
+};
+
+/** Without an argument everything is measured. */
 async function main(): Promise<void> {
 	const only = process.argv[2];
-	if (only !== 'sync') await measureReports(only);
-	if (only === undefined || only === 'sync') await measureSyncs();
+	const other = only === undefined ? undefined : OTHERS[only];
+	if (other !== undefined) return await other();
+	await measureReports(only);
+	if (only === undefined) for (const measureOther of Object.values(OTHERS)) await measureOther();
 }
 
 main().catch((reason: unknown) => {

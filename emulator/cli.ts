@@ -12,6 +12,7 @@ Usage: npm run emulator -- [options]   (defaults in brackets)
   --port <n>         port on 127.0.0.1 (12111)
   --latency <ms>     added to every answer (0)
   --limit <n|off>    live meter events a second (1000), or no limits at all
+  --stream-limit <n> live events of the v2 stream a second (10000)
   --test-limit <n>   calls a second of a test key (25)
   --lag <ms|a-b>     how long event summaries lag behind (0), or a range that it is drawn from
   --out-of-order     with a range: events become visible out of order
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
 			port: { type: 'string', default: '12111' },
 			latency: { type: 'string', default: '0' },
 			limit: { type: 'string' },
+			'stream-limit': { type: 'string' },
 			'test-limit': { type: 'string' },
 			lag: { type: 'string', default: '0' },
 			'out-of-order': { type: 'boolean', default: false },
@@ -47,7 +49,7 @@ async function main(): Promise<void> {
 	const emulator = await startEmulator({
 		port: number('--port', values.port),
 		latencyMs: number('--latency', values.latency),
-		limits: limitsOf(values.limit, values['test-limit']),
+		limits: limitsOf(values.limit, values['stream-limit'], values['test-limit']),
 		summaryLagMs: lagOf(values.lag, values['out-of-order']),
 		laneConflict: laneConflictOf(values['lane-conflict']),
 		...(values['retry-after'] !== undefined && {
@@ -91,10 +93,15 @@ function number(flag: string, text: string): number {
 	return read;
 }
 
-function limitsOf(limit: string | undefined, test: string | undefined): EmulatorOptions['limits'] {
+function limitsOf(
+	limit: string | undefined,
+	stream: string | undefined,
+	test: string | undefined,
+): EmulatorOptions['limits'] {
 	if (limit === 'off') return 'off';
 	return {
 		...(limit !== undefined && { liveEventsPerSecond: number('--limit', limit) }),
+		...(stream !== undefined && { liveStreamPerSecond: number('--stream-limit', stream) }),
 		...(test !== undefined && { testPerSecond: number('--test-limit', test) }),
 	};
 }

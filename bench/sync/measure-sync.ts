@@ -5,7 +5,7 @@ import { LATENCY_MS, LIMIT } from '../measure';
 import { inChild } from '../child';
 import { METER } from '../way';
 import type { SyncScenario } from './scenarios';
-import { seedStripe } from './seed-stripe';
+import { SEED_AT_ONCE, seedStripe } from './seed-stripe';
 import { customerAt, sourceTotals } from './source';
 import type { SyncCost, SyncTask } from './sync-process';
 
@@ -31,6 +31,7 @@ export async function measureSync(scenario: SyncScenario): Promise<SyncMeasureme
 		String(LATENCY_MS),
 		'--limit',
 		String(LIMIT),
+		...SEED_AT_ONCE,
 	);
 	try {
 		await stripe.addMeter(METER);

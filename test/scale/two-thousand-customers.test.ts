@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 import { join } from 'node:path';
 import { inChild } from '../../bench/child';
-import { seedStripe } from '../../bench/sync/seed-stripe';
+import { SEED_AT_ONCE, seedStripe } from '../../bench/sync/seed-stripe';
 import { customerAt } from '../../bench/sync/source';
 import { METER } from '../../bench/way';
 import { startEmulatorProcess } from '../support/emulator-process';
@@ -15,7 +15,7 @@ const LIMIT = 100;
 const DAY = 86_400;
 
 it('are read by the hour for a day, none refused, exactly', async () => {
-	const stripe = await startEmulatorProcess('--latency', '40');
+	const stripe = await startEmulatorProcess('--latency', '40', ...SEED_AT_ONCE);
 	try {
 		await stripe.addMeter(METER);
 		for (let from = 0; from < CUSTOMERS; from += CUSTOMERS_A_REQUEST) {

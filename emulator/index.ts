@@ -25,6 +25,8 @@ import { ControlPlane } from './control';
 import { type FaultRule, Faults } from './gate/faults';
 import { Keys } from './gate/keys';
 import { Gateway } from './gateway';
+import type { Reply } from './http/reply';
+import type { ApiRequest } from './http/request';
 import { Router } from './http/router';
 import type { EmulatorOptions } from './options';
 import { seededRandom } from './random';
@@ -79,6 +81,8 @@ export interface RunningEmulator {
 	/** Stripe's time, in ms. Pacing is by real time, whatever this is. */
 	readonly clock: { now(): number; advance(ms: number): void; set(ms: number): void };
 	readonly faults: { add(rule: FaultRule): void; clear(): void };
+	/** Answers without a connection; undefined where one would be cut. */
+	answer(request: ApiRequest): Promise<Reply | undefined>;
 	/** Stops at once; open connections are cut. */
 	close(): Promise<void>;
 }
@@ -104,5 +108,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Runn
 	const port = await server.listen(options.port ?? 0);
 	const url = `http://127.0.0.1:${port}`;
 	log(`Stripe emulator at ${url} (seed ${seed})`);
-	return { url, port, state, clock, faults, close: async () => await server.close() };
+	return {
+		url,
+		port,
+		state,
+		clock,
+		faults,
+		answer: async (request) => await server.answer(request),
+		close: async () => await server.close(),
+	};
 }

@@ -5,7 +5,7 @@ import type { Now } from './clock';
 import type { ControlPlane } from './control';
 import type { Gateway } from './gateway';
 import type { Reply } from './http/reply';
-import type { ApiRequest } from './http/request';
+import { type ApiRequest, requestFor } from './http/request';
 import type { RequestCounts } from './state/stats';
 
 /** Longer than any client keeps an idle connection, so that only faults ever cut one. */
@@ -49,11 +49,20 @@ export class HttpServer {
 		});
 	}
 
-	async #serve(request: ApiRequest, response: ServerResponse): Promise<void> {
-		if (request.path.startsWith('/_emulator')) {
-			this.#send(response, this.control.answer(request));
-			return;
-		}
+	/**
+	 * Answers without a connection, too. Answers bear the emulator's own time, as Stripe's bear
+	 * Stripe's.
+	 *
+	 * @returns undefined where the connection is to be cut
+	 */
+	async answer(request: ApiRequest): Promise<Reply | undefined> {
+		const reply = await this.#reply(request);
+		const date = new Date(this.clock.now()).toUTCString();
+		return reply && { ...reply, headers: { date, ...reply.headers } };
+	}
+
+	async #reply(request: ApiRequest): Promise<Reply | undefined> {
+		if (request.path.startsWith('/_emulator')) return this.control.answer(request);
 		this.counts.begin();
 		const { reply, route, requestId } = await this.gateway.answer(request);
 		this.counts.end(route, {
@@ -64,19 +73,13 @@ export class HttpServer {
 			headers: request.headers,
 			body: request.body,
 		});
-		if (reply === undefined) response.destroy();
-		else this.#send(response, reply);
+		return reply;
 	}
 
-	/** Answers bear the emulator's own time, as Stripe's bear Stripe's. */
-	#send(response: ServerResponse, { status, headers, body }: Reply): void {
-		if (response.destroyed) return;
-		response.writeHead(status, {
-			date: new Date(this.clock.now()).toUTCString(),
-			...headers,
-			'content-length': Buffer.byteLength(body),
-		});
-		response.end(body);
+	async #serve(request: ApiRequest, response: ServerResponse): Promise<void> {
+		const reply = await this.answer(request);
+		if (reply === undefined) response.destroy();
+		else send(response, reply);
 	}
 }
 
@@ -89,18 +92,18 @@ function receive(
 	message.on('data', (chunk: Buffer) => chunks.push(chunk));
 	message.on('end', () => {
 		const { method = 'GET', url = '/', headers } = message;
-		const mark = url.indexOf('?');
-		done({
-			method,
-			path: mark < 0 ? url : url.slice(0, mark),
-			query: mark < 0 ? '' : url.slice(mark + 1),
-			headers,
-			body: Buffer.concat(chunks).toString('utf8'),
-			gone: async () =>
-				await new Promise((resolve) => {
-					if (response.destroyed) resolve();
-					else response.once('close', resolve);
-				}),
-		});
+		const body = Buffer.concat(chunks).toString('utf8');
+		const gone = async (): Promise<void> =>
+			await new Promise((resolve) => {
+				if (response.destroyed) resolve();
+				else response.once('close', resolve);
+			});
+		done(requestFor(url, { method, headers, body, gone }));
 	});
+}
+
+function send(response: ServerResponse, { status, headers, body }: Reply): void {
+	if (response.destroyed) return;
+	response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+	response.end(body);
 }

@@ -15,6 +15,14 @@ export interface ApiRequest {
 	readonly gone: () => Promise<void>;
 }
 
+/** A request for this path with query, from the slash on. */
+export function requestFor(url: string, rest: Omit<ApiRequest, 'path' | 'query'>): ApiRequest {
+	const mark = url.indexOf('?');
+	return mark < 0
+		? { ...rest, path: url, query: '' }
+		: { ...rest, path: url.slice(0, mark), query: url.slice(mark + 1) };
+}
+
 export function isV2({ path }: { path: string }): boolean {
 	return path.startsWith('/v2/');
 }

@@ -2,7 +2,7 @@
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import type { HttpAnswer, HttpRequest, NoAnswer, SendHttp } from '../../../providers/stripe/http';
 
-const TEST_KEY = 'sk_test_1';
+export const TEST_KEY = 'sk_test_1';
 
 /** Sends over a few open connections: tens of thousands of requests take a third of fetch's time. */
 export function keepAliveSend(url: string, key = TEST_KEY): SendHttp & { close(): void } {
@@ -35,7 +35,8 @@ function plain(headers: IncomingHttpHeaders): Record<string, string> {
 	);
 }
 
-function parsed(text: string): unknown {
+/** A body as code gets it: what is no JSON is a text. */
+export function parsed(text: string): unknown {
 	try {
 		return JSON.parse(text);
 	} catch {

@@ -16,7 +16,7 @@ import type { FormParams } from '../../../providers/stripe/form';
 import { readPriceModel } from '../../../providers/stripe/price-model';
 import { prices, usages, valueOf } from '../../metering/rating/prices';
 import { VirtualClock } from '../../support/virtual-clock';
-import { keepAliveSend } from './keep-alive-send';
+import { directSend } from './direct-send';
 
 export const METER = { id: 'mtr_calls', event_name: 'api_calls' };
 const CUSTOMERS_PER_PRICE = 3;
@@ -52,12 +52,11 @@ export const priced: fc.Arbitrary<Priced> = prices().chain((model) =>
  */
 export async function comparePreviews(seed: number, numPrices: number): Promise<number> {
 	const emulator = await startEmulator({ limits: 'off', seed: 1 });
-	const send = keepAliveSend(emulator.url);
 	let compared = 0;
 	try {
 		emulator.state.addMeter(METER);
 		emulator.state.addProduct({ id: 'prod_1', name: 'Calls' });
-		const stripe = new StripeClient(send, new VirtualClock());
+		const stripe = new StripeClient(directSend(emulator), new VirtualClock());
 		await fc.assert(
 			fc.asyncProperty(priced, async ({ model, currency, used }) => {
 				const price = await stripe.post<Stripe.Price>('/v1/prices', formOf(model, currency));
@@ -74,7 +73,6 @@ export async function comparePreviews(seed: number, numPrices: number): Promise<
 			{ seed, numRuns: numPrices },
 		);
 	} finally {
-		send.close();
 		await emulator.close();
 	}
 	return compared;

@@ -10,7 +10,7 @@ import { StripeClient } from '../../../../providers/stripe/client';
 import { withReadRun } from '../../../../providers/stripe/read-run';
 import { prices, usages } from '../../../metering/rating/prices';
 import { VirtualClock } from '../../../support/virtual-clock';
-import { keepAliveSend } from '../keep-alive-send';
+import { directSend } from '../direct-send';
 import { formOf, METER } from '../price-previews';
 
 const CUSTOMERS = 3;
@@ -61,8 +61,7 @@ const scenes: fc.Arbitrary<Scene> = MODELS.chain((models) =>
  */
 export async function comparePeriods(seed: number, numScenes: number): Promise<number> {
 	const emulator = await startEmulator({ limits: 'off', seed: 1 });
-	const send = keepAliveSend(emulator.url);
-	const client = new StripeClient(send, new VirtualClock());
+	const client = new StripeClient(directSend(emulator), new VirtualClock());
 	const time = {
 		range: 'current_period',
 		grouping: 'none',
@@ -130,7 +129,6 @@ export async function comparePeriods(seed: number, numScenes: number): Promise<n
 			{ seed, numRuns: numScenes },
 		);
 	} finally {
-		send.close();
 		await emulator.close();
 	}
 	return compared;

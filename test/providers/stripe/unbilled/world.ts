@@ -10,8 +10,9 @@ import type {
 import { findUnbilled } from '../../../../providers/stripe/unbilled/find-unbilled';
 import type { UnbilledQuestion } from '../../../../providers/stripe/unbilled/unbilled-question';
 import type { FormParams } from '../../../../providers/stripe/form';
+import type { SendHttp } from '../../../../providers/stripe/http';
 import { VirtualClock } from '../../../support/virtual-clock';
-import { keepAliveSend } from '../keep-alive-send';
+import { directSend } from '../direct-send';
 
 export const HOUR = 3600;
 export const DAY = 86_400;
@@ -28,7 +29,7 @@ const RECURRING = { interval: 'day', usage_type: 'metered' } as const;
  */
 export class UnbilledWorld {
 	#emulator: RunningEmulator | undefined;
-	#send: ReturnType<typeof keepAliveSend> | undefined;
+	#send: SendHttp = async () => ({ status: 'none', cause: 'The world is not open' });
 	/** Method and path of all that the search asked for. */
 	paths: string[] = [];
 	/** How many days a billing period lasts. */
@@ -43,7 +44,7 @@ export class UnbilledWorld {
 
 	async open(): Promise<void> {
 		this.#emulator = await startEmulator({ limits: 'off', seed: 1, ...this.options });
-		this.#send = keepAliveSend(this.emulator.url);
+		this.#send = directSend(this.emulator);
 		this.moveTo(0);
 		const { state } = this.emulator;
 		state.addMeter({ id: CALLS, event_name: 'api_calls', display_name: 'API calls' });
@@ -57,7 +58,6 @@ export class UnbilledWorld {
 	}
 
 	async close(): Promise<void> {
-		this.#send?.close();
 		await this.emulator.close();
 	}
 
@@ -96,7 +96,7 @@ export class UnbilledWorld {
 	}
 
 	async remove(path: string): Promise<void> {
-		const answer = await (this.#send as ReturnType<typeof keepAliveSend>)({
+		const answer = await this.#send({
 			method: 'DELETE',
 			path,
 			headers: { 'Stripe-Version': '2026-10-28.endive' },
@@ -124,7 +124,7 @@ export class UnbilledWorld {
 	readonly client = new StripeClient(async (request) => {
 		const path = request.path.split('?')[0] ?? '';
 		this.paths.push(`${request.method} ${path}`);
-		const answer = await (this.#send as ReturnType<typeof keepAliveSend>)(request);
+		const answer = await this.#send(request);
 		return answer.status === 200 ? { ...answer, body: this.rewrite(path, answer.body) } : answer;
 	}, new VirtualClock());
 

@@ -5,6 +5,7 @@ import { startDemo, type RunningDemo } from '../start-demo';
 import { begin, successOf, templateOf } from '../template-run';
 import { addOlderUsage } from '../usage-database';
 import { Editor } from './editor';
+import { showTriggerPanel } from './trigger-panel';
 
 const DAILY = 'daily-reconciliation.json';
 const DASHBOARD = 'customer-usage-dashboard.json';
@@ -54,6 +55,7 @@ async function main(): Promise<void> {
 		const editor = await Editor.open(demo.server.url, chromium);
 		await ofMeterEvents(demo, editor);
 		await ofUsage(demo, editor);
+		progress(await showTriggerPanel(demo, editor));
 		await editor.close();
 	} finally {
 		await demo.stop();

@@ -127,6 +127,7 @@ describe('a debit', () => {
 			reads.map((one) => `${one}_read` as const),
 		);
 		expect(await only()).toMatchObject({ status: 'succeeded', paidAt: bench.now });
+		expect((await bench.readAny()).halt.why).toBeUndefined();
 		bench.pass(60);
 		expect(await only()).toMatchObject({ paidAt: bench.now });
 	});

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { WITH_THRESHOLD } from './condition.fields';
+import { captureField, currencyField } from './trigger.fields';
 
 const UNIT =
 	'A whole number of the currency’s smallest unit: 2000 is 20.00 USD, or 2,000 JPY. A decimal such as 20.00 is refused.';
@@ -81,37 +82,6 @@ export const amountFields: INodeProperties[] = [
 		default: 'whole',
 		description: 'The unit that Value, Threshold and Recharge To are in',
 	},
-	{
-		displayName: 'Currency',
-		name: 'currency',
-		type: 'string',
-		required: true,
-		default: 'usd',
-		placeholder: 'e.g. eur',
-		description:
-			'ISO code of three letters. It decides what the smallest unit is. Stripe charges a customer with invoices or subscriptions in their currency only.',
-	},
-	{
-		displayName: 'Capture Mode',
-		name: 'capture',
-		type: 'options',
-		noDataExpression: true,
-		required: true,
-		options: [
-			{
-				name: 'Client Confirm',
-				value: 'clientConfirm',
-				description:
-					'The customer pays an invoice on Stripe’s page. A restricted key needs the permission Invoices: Write.',
-			},
-			{
-				name: 'Off-Session',
-				value: 'offSession',
-				description:
-					'The stored payment method is charged at once, without the customer. They have to have agreed to that.',
-			},
-		],
-		default: 'offSession',
-		description: 'How the charge is paid',
-	},
+	{ ...currencyField, required: true },
+	{ ...captureField, required: true },
 ];

@@ -26,7 +26,7 @@ export class StripeBillingApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'A restricted key is enough, and safer. To report usage it needs Billing Meters (Write; Read is enough if you never create or change meters here) and Billing Meter Events (Write). To sync totals it also needs Invoices and Prices (Read), with Vanished Customers Subscriptions (Read) too; to cancel events Billing Meter Event Adjustments (Write). The node Stripe Usage only reads: Billing Meters, and by operation Prices, Subscriptions, Invoices, Customers and Events (Read); for its check against invoice previews Invoices (Write)',
+				'A restricted key is enough, and safer. To report usage it needs Billing Meters (Write; Read is enough if you never create or change meters here) and Billing Meter Events (Write), with Verify After also Events (Read). To sync totals it also needs Invoices and Prices (Read), with Vanished Customers Subscriptions (Read) too; to cancel events Billing Meter Event Adjustments (Write). The node Stripe Usage only reads: Billing Meters, and by operation Prices, Subscriptions, Invoices, Customers and Events (Read); for its check against invoice previews Invoices (Write)',
 			name: 'permissions',
 			type: 'notice',
 			default: '',

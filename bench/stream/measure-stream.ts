@@ -2,12 +2,11 @@
 import { join } from 'node:path';
 import type { EventView } from '../../emulator';
 import { type EmulatorProcess, startEmulatorProcess } from '../../test/support/emulator-process';
-import { totalsOf } from '../../test/support/usage';
+import { totalsOf, wholeUsageRows } from '../../test/support/usage';
 import { inChild } from '../child';
 import { LATENCY_MS } from '../measure';
 import { METER } from '../way';
 import type { StreamScenario } from './scenarios';
-import { wholeUsage } from './source';
 import type { StreamCost, StreamTask } from './stream-process';
 
 const CUSTOMERS = 500;
@@ -26,7 +25,7 @@ export interface StreamMeasurement extends StreamCost {
 /** Reports events to a fresh Stripe in a process of its own, and compares what is billed. */
 export async function measureStream(scenario: StreamScenario): Promise<StreamMeasurement> {
 	const now = Math.floor(Date.now() / 1000) - 1;
-	const used = totalsOf(wholeUsage(scenario.rows, CUSTOMERS, now));
+	const used = totalsOf(wholeUsageRows(scenario.rows, CUSTOMERS, now));
 	const stripe = await startEmulatorProcess('--latency', String(LATENCY_MS));
 	try {
 		await stripe.addMeter(METER);

@@ -1,9 +1,9 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import type { IDataObject } from 'n8n-workflow';
 import { RAW_EVENTS, report, REPORT, runWorkflow, workflowOf } from '../../test/support/engine';
+import { wholeUsageRows } from '../../test/support/usage';
 import type { Cost } from '../scenario-process';
 import { STREAM_SCENARIOS } from './scenarios';
-import { wholeUsage } from './source';
 
 /** What to report, as JSON in the first argument. */
 export interface StreamTask {
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
 	const task = JSON.parse(process.argv[2] ?? '{}') as StreamTask;
 	const scenario = STREAM_SCENARIOS.find(({ name }) => name === task.scenario);
 	if (scenario === undefined) throw new Error(`There is no scenario "${task.scenario}"`);
-	const rows = wholeUsage(scenario.rows, task.customers, task.now);
+	const rows = wholeUsageRows(scenario.rows, task.customers, task.now);
 	await runWorkflow(workflowOf({ type: 'n8n-nodes-base.noOp', name: 'Warm up', parameters: {} }));
 	const cpu = process.cpuUsage();
 	const begin = performance.now();

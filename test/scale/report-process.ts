@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { RAW_EVENTS, report, REPORT } from '../support/engine';
-import { usageRows } from '../support/usage';
+import { usageRows, wholeUsageRows } from '../support/usage';
 
 /** What to report, as JSON in the first argument. */
 export interface ReportTask {
@@ -10,6 +10,8 @@ export interface ReportTask {
 	/** Unix seconds from which the times of the rows go back. */
 	readonly now: number;
 	readonly combine?: 'hour';
+	/** Rows of whole numbers go through the stream. */
+	readonly streamed?: true;
 }
 
 export interface ReportEnd {
@@ -27,11 +29,13 @@ export interface ReportEnd {
  */
 async function main(): Promise<void> {
 	const task = JSON.parse(process.argv[2] ?? '{}') as ReportTask;
-	const rows = usageRows(task.rows, task.customers, task.now);
-	const parameters =
-		task.combine === undefined
-			? RAW_EVENTS
-			: { ...RAW_EVENTS, identity: 'window', options: { combine: task.combine } };
+	const { combine, streamed } = task;
+	const rows = (streamed ? wholeUsageRows : usageRows)(task.rows, task.customers, task.now);
+	const parameters = {
+		...RAW_EVENTS,
+		...(combine && { identity: 'window', options: { combine } }),
+		...(streamed && { options: { delivery: 'stream' } }),
+	};
 	const begin = performance.now();
 	const run = await report(task, rows, { parameters, node: { onError: 'continueRegularOutput' } });
 	const outcomes: Record<string, number> = {};

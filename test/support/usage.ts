@@ -17,6 +17,14 @@ export function usageRows(rows: number, customers: number, now: number): Usage[]
 	}));
 }
 
+/** The same with whole numbers above 0, which may go through the stream. */
+export function wholeUsageRows(rows: number, customers: number, now: number): Usage[] {
+	return usageRows(rows, customers, now).map((row) => ({
+		...row,
+		value: String(((row.id * 7919) % 1000) + 1),
+	}));
+}
+
 /** Exact totals by customer. */
 export function totalsOf(rows: readonly Usage[]): Map<string, string> {
 	const totals = new Map<string, typeof ZERO>();

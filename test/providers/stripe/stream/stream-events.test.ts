@@ -238,6 +238,14 @@ describe('a session', () => {
 		});
 	});
 
+	it('may be lost as often as it takes, as long as the stream knows a new one', async () => {
+		const { stream, stripe } = rig({ requestsPerSecond: 1 });
+		stripe.trouble(['none', ...Array<Trouble[]>(5).fill(['expire', 'none', 'none']).flat()]);
+		const { outcomes } = await stream(eventsOf(500));
+		expect(statusesOf(outcomes)).toEqual(['accepted']);
+		expect(stripe.requests.filter(({ path }) => path === SESSION)).toHaveLength(6);
+	});
+
 	it.each([
 		['without a token', { object: 'v2.billing.meter_event_session' }],
 		['with a token that no header can carry', { authentication_token: 'a\r\nb' }],

@@ -70,6 +70,17 @@ describe('looking again', () => {
 		expect(outcomes).toEqual(Array(2).fill({ status: 'verified', isNew: false, attempts: 1 }));
 	});
 
+	it('knows what an earlier run brought beside what Stripe dropped by name', async () => {
+		const stripe = new DroppingStripe();
+		stripe.drops.set('mb1_2', 'named');
+		await sent([event(1), event(2)], stripe);
+		const { outcomes } = await sent([event(1), event(2)], stripe);
+		expect(outcomes).toMatchObject([
+			{ status: 'verified', isNew: false },
+			{ status: 'rejected', code: 'meter_event_customer_not_found' },
+		]);
+	});
+
 	it('does not take other usage of before for what was dropped', async () => {
 		const stripe = new DroppingStripe();
 		stripe.take('other', { stripe_customer_id: 'cus_1', value: '5' }, AT);

@@ -70,10 +70,11 @@ describe('the status', () => {
 			chargeOf({ id: 'pi_6', status: 'open', created: NOW - 1 }),
 			failed({ id: 'pi_7' }),
 			failed({ id: 'pi_8', paymentMethod: OTHER_CARD }),
+			chargeOf({ id: 'pi_9', paymentMethod: OTHER_CARD }),
 		];
 		expect(triggerStatus(ruleOf(), readingOf(charges))).toMatchObject({
-			chargesInWindow: 4,
-			totalInWindow: 2500n,
+			chargesInWindow: 5,
+			totalInWindow: 4500n,
 			obstacle: { code: 'pending_charge', charge: { id: 'pi_2' } },
 		});
 	});
@@ -86,10 +87,10 @@ describe('the status', () => {
 
 	it('where customers pay on a page holds no card against them', () => {
 		const rule = ruleOf({}, { capture: 'client_confirm' });
-		const reading = readingOf(three, { paymentMethod: undefined } as object);
+		const reading = readingOf(three);
 		expect(triggerStatus(rule, reading)).toMatchObject({
 			isPaused: false,
-			failuresInARow: 0,
+			failuresInARow: 3,
 			chargesInWindow: 0,
 		});
 		expect(triggerStatus(rule, reading)).not.toHaveProperty('obstacle');

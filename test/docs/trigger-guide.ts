@@ -91,6 +91,6 @@ function entered(fields: readonly INodeProperties[], value: string): string {
 export function plain(json: unknown): string {
 	return JSON.stringify(json, null, 2)
 		.replaceAll(/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z/g, '<time>')
-		.replaceAll(/\b(pi|in|cg|credgr|pm|chg)_\w+/g, '$1_…')
+		.replaceAll(/\b(pi|in|credgr|pm|sc|inv)_\w+/g, '$1_…')
 		.replaceAll(/https?:\/\/[^"\s]+/g, '<page>');
 }

@@ -13,7 +13,7 @@ import { captureField, currencyField, triggerFields } from './trigger.fields';
 const fields: INodeProperties[] = [
 	{
 		displayName:
-			'Only reads. What stands against a charge hangs on the limits: give those that Fire has, where it has others than the usual ones.',
+			'Only reads. Whether a charge may be made depends on the limits: where your Fire has others than the usual ones, set the same here.',
 		name: 'statusNotice',
 		type: 'notice',
 		default: '',

@@ -1,5 +1,6 @@
 import type {
 	ICredentialTestRequest,
+	IDataObject,
 	INode,
 	INodeType,
 	INodeTypes,
@@ -45,7 +46,7 @@ export async function testCredential(
 ): Promise<CredentialTestResult> {
 	const { core, workflow: library } = n8n();
 	const engine = await theEngine();
-	const { request } = engine.types.credential(type).test as ICredentialTestRequest;
+	const { request, rules = [] } = engine.types.credential(type).test as ICredentialTestRequest;
 	const property: INodeProperties = {
 		displayName: 'Temp',
 		name: 'temp',
@@ -105,10 +106,27 @@ export async function testCredential(
 	try {
 		const { credentialsHelper } = additionalData;
 		const data = await credentialsHelper.getDecrypted(additionalData, details, type, 'internal');
-		await new core.RoutingNode(context, tester, { ...details, type, data }).runNode();
-		return { status: 'OK' };
+		const answer = await new core.RoutingNode(context, tester, {
+			...details,
+			type,
+			data,
+		}).runNode();
+		return ruledOut(rules, answer?.[0]?.[0]?.json) ?? { status: 'OK' };
 	} catch (error) {
 		failure = error;
 	}
 	return { status: 'Error', message: failure instanceof Error ? failure.message : String(failure) };
+}
+
+/** n8n holds a field of the answer against each rule, in their order. */
+function ruledOut(
+	rules: NonNullable<ICredentialTestRequest['rules']>,
+	answer: IDataObject | undefined,
+): CredentialTestResult | undefined {
+	for (const { type, properties } of rules) {
+		if (type !== 'responseSuccessBody') continue;
+		const { key, value, message } = properties;
+		if (answer?.[key] === value) return { status: 'Error', message };
+	}
+	return undefined;
 }

@@ -5,6 +5,7 @@ import type {
 	INodeType,
 	INodeTypes,
 	INodeListSearchResult,
+	INodeParameters,
 	INodeProperties,
 } from 'n8n-workflow';
 import type { CredentialData } from './credentials';
@@ -13,16 +14,21 @@ import { n8n } from './n8n';
 import { NODE_TYPE } from './report-node';
 import { workflowOf } from './workflow-json';
 
-/** What the editor does when somebody searches in a resource locator. */
+/**
+ * What the editor does when somebody searches in a resource locator.
+ *
+ * @param parameters what is chosen in the panel so far
+ */
 export async function searchList(
 	method: string,
 	credentials: CredentialData,
 	filter?: string,
 	page?: string,
 	type = NODE_TYPE,
+	parameters: INodeParameters = {},
 ): Promise<INodeListSearchResult> {
 	const engine = await theEngine();
-	const json = workflowOf({ type, name: 'Searching', parameters: {} });
+	const json = workflowOf({ type, name: 'Searching', parameters });
 	const workflow = engine.workflow(json, credentials);
 	const node = workflow.getNode('Searching');
 	const search = engine.types.getByNameAndVersion(type).methods?.listSearch?.[method];

@@ -100,6 +100,9 @@ it('leaves open what other usage hides, without calling it a problem', async () 
 	expect(again.node(REPORT).items).toMatchObject([
 		{ status: 'accepted_unverified', reason_code: 'not_told_apart' },
 	]);
+	expect(again.node(REPORT).hints.map(({ message }) => message)).toEqual([
+		'1 rows went through the stream and could not be verified; their reasons say why. Compare the totals with Reconcile of the node Stripe Usage',
+	]);
 });
 
 it('needs Events: Read for the reports, and tells what it can without', async () => {

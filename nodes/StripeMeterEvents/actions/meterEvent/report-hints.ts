@@ -26,20 +26,21 @@ export function addHints(
 			`The meter "${display_name}" keeps only a customer's newest event of each ${event_time_window}`,
 		);
 	}
-	if (stream !== undefined) messages.push(...streamHints(summary, stream));
+	if (stream !== undefined) messages.push(...streamHints(summary, stream, rules));
 	showHints(context, messages);
 }
 
 function streamHints(
 	{ accepted_unverified: later = 0 }: UsageReport['summary'],
 	{ unfit, refused, why, unreadReports }: StreamNotes,
+	{ stream }: ReportSettings['rules'],
 ): string[] {
+	const open =
+		stream?.verify === undefined
+			? `${later} rows went through the stream, which takes everything: Stripe checks them later, tells by the event v1.billing.meter.error_report_triggered what it drops, and says nothing of what it had before. Set Verify After, or compare the totals with Reconcile of the node Stripe Usage`
+			: `${later} rows went through the stream and could not be verified; their reasons say why. Compare the totals with Reconcile of the node Stripe Usage`;
 	return [
-		...(later > 0
-			? [
-					`${later} rows went through the stream, which takes everything: Stripe checks them later, tells by the event v1.billing.meter.error_report_triggered what it drops, and says nothing of what it had before. Set Verify After, or compare the totals with Reconcile of the node Stripe Usage`,
-				]
-			: []),
+		...(later > 0 ? [open] : []),
 		...(unfit > 0
 			? [
 					`${unfit} events went by the API, because the stream is for whole numbers above 0 on meters that add up or count, at times that Stripe takes for certain`,

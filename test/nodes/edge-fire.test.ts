@@ -1,3 +1,5 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { setImmediate as soon } from 'node:timers/promises';
 import { TRIGGER } from '../support/engine';
 import { EDGE_KEY, EdgeBench, MINUTE_MS } from './edge-bench';
 
@@ -291,6 +293,31 @@ describe('a fire without an answer', () => {
 		expect(bench.sent('fire')).toBe(1);
 	});
 });
+
+it('tells every item what became of it when the execution is cancelled', async () => {
+	bench.enroll({ bi_id: 'bi_2' });
+	bench.edge.faults.add({ kind: 'stall', when: 'after_commit', path: 'fire' });
+	const items = ['bi_1', 'bi_2', 'bi_1'].map((item) => ({ customer: 'bc_a', item }));
+	const run = await bench.run(items, {
+		parameters: { item: { __rl: true, mode: 'id', value: '={{ $json.item }}' } },
+		onStart: (cancel) => void cancelOnceCharged(cancel),
+	});
+	expect(run.status).toBe('canceled');
+	const [fired, notFired] = run.node(TRIGGER).outputs;
+	expect(fired).toEqual([]);
+	expect(notFired?.map(({ json }) => [json.trigger, json.status, json.reason_code])).toEqual([
+		['bi_1', 'in_doubt', 'in_doubt'],
+		['bi_2', 'not_fired', 'cancelled'],
+		['bi_1', 'not_fired', 'earlier_in_doubt'],
+	]);
+	expect(bench.captured()).toEqual([200]);
+	expect(bench.sent('getEnrollments')).toBe(1);
+});
+
+async function cancelOnceCharged(cancel: () => void): Promise<void> {
+	while (bench.captured().length === 0) await soon();
+	cancel();
+}
 
 describe('a run that can do nothing', () => {
 	const WRONG = { edgeCredential: { apiKey: 'wrong_key_1' } };

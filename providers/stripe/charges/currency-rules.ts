@@ -1,5 +1,5 @@
+import { minorDigits } from '../../../metering/currency';
 import type { CurrencyRules } from '../../../metering/trigger/trigger-rule';
-import { minorDigits } from '../currency';
 
 /** What Stripe charges in. @see https://docs.stripe.com/currencies#presentment-currencies */
 const CURRENCIES: ReadonlySet<string> = new Set(

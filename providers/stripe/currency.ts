@@ -1,1 +1,0 @@
-export { minorDigits } from '../../metering/currency';

@@ -7,9 +7,9 @@ const UNIT =
 
 type Show = NonNullable<INodeProperties['displayOptions']>['show'];
 
-function amount(show: Show, description: string): INodeProperties {
+function amount(show: Show, description: string, displayName = 'Amount'): INodeProperties {
 	return {
-		displayName: 'Amount',
+		displayName,
 		name: 'amount',
 		type: 'string',
 		required: true,
@@ -52,6 +52,7 @@ export const amountFields: INodeProperties[] = [
 	amount(
 		{ ...WITH_THRESHOLD, occasion: ['crossing'] },
 		`For each crossing that is due: three at once are one charge of three times this. ${UNIT}`,
+		'Amount per Crossing',
 	),
 	{
 		displayName: 'Recharge To',

@@ -9,6 +9,9 @@ export const ENDPOINT_HEADER = { name: 'X-Billing-Key', value: 'metered-billing-
 /** What the demo's portal signs its tokens with, by HS256. */
 export const PORTAL_SECRET = 'metered-billing-demo-portal';
 
+/** Whom the demo's form for milestones lets in. */
+export const FORM_USER = { user: 'agency', password: 'metered-billing-demo' };
+
 /**
  * Stores the credentials that the templates need and has n8n test those that have a test.
  * Throws with n8n's own message when a test fails.
@@ -53,6 +56,12 @@ export async function createCredentials(
 			name: 'Portal tokens',
 			type: 'jwtAuth',
 			data: { keyType: 'passphrase', secret: PORTAL_SECRET, algorithm: 'HS256' },
+			hasTest: false,
+		},
+		{
+			name: 'Milestone form',
+			type: 'httpBasicAuth',
+			data: FORM_USER,
 			hasTest: false,
 		},
 	];

@@ -29,6 +29,10 @@ function wants(node: WorkflowNode, credentialType: string): boolean {
 			);
 		case 'jwtAuth':
 			return node.type === 'n8n-nodes-base.webhook' && node.parameters.authentication === 'jwtAuth';
+		case 'httpBasicAuth':
+			return (
+				node.type === 'n8n-nodes-base.formTrigger' && node.parameters.authentication === 'basicAuth'
+			);
 		case 'smtp':
 			return node.type === 'n8n-nodes-base.emailSend';
 		default:

@@ -139,6 +139,9 @@ describe('an amount as people write it', () => {
 		['', {}],
 		['.5', {}],
 		['1 2', {}],
+		['0,500', {}],
+		['0.500', { currency: 'eur', decimal_sign: ',' }],
+		['2500¹', {}],
 	])(
 		'%s is refused where it may be meant otherwise, or cannot be read',
 		async (Amount, settings) => {

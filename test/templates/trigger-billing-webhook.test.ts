@@ -82,6 +82,20 @@ it('answers a call that is repeated with the same charge, also a year later', as
 	expect(taken()).toEqual([2000]);
 });
 
+it('does not let an event that was charged pass for one of another amount', async () => {
+	await call();
+	const { status, body } = await call({ ...CHARGE, amount: 9000 });
+	expect({ status, ...body }).toMatchObject({
+		status: 422,
+		charged: true,
+		is_repeat: true,
+		amount: 2000,
+		message: expect.stringMatching(/with another amount: 20\.00 USD/) as string,
+	});
+	expect(await call({ ...CHARGE, amount: '2000' })).toMatchObject({ status: 200 });
+	expect(taken()).toEqual([2000]);
+});
+
 it('charges once for calls at the same moment, and tells none that nothing was charged for good', async () => {
 	const answers = await Promise.all([1, 2, 3].map(async () => await call()));
 	expect(taken()).toEqual([2000]);
@@ -159,6 +173,16 @@ it.each<[string, IDataObject, string, RegExp]>([
 	expect(answer.body.message).toMatch(message);
 	expect(taken()).toEqual([]);
 });
+
+it.each([{ currency: 'usx' }, { trigger_name: '' }, { cooldown_seconds: -5 }])(
+	'answers 503 where Settings have %j, since the request is not at fault',
+	async (settings) => {
+		const { status, headers, body } = await call(CHARGE, settings);
+		expect({ status, charged: body.charged }).toEqual({ status: 503, charged: false });
+		expect(headers).toHaveProperty('retry-after', '60');
+		expect(body.message).toMatch(/^Nothing was charged: the workflow .+ is not set up/);
+	},
+);
 
 it('answers 503 where it is not known, and the same event finds it out', async () => {
 	const headers = { 'stripe-should-retry': 'false' };

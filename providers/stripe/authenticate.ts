@@ -1,3 +1,4 @@
+import { type OutgoingRequest, targetOf, withoutRedirects } from '../common/outgoing-request';
 import { parseBaseUrl, STREAM_PATH, streamOriginOf } from './base-url';
 
 /** The fields of the Stripe Billing API credential. */
@@ -7,9 +8,7 @@ export interface StripeCredential {
 	readonly baseUrl?: unknown;
 }
 
-interface OutgoingRequest {
-	url: string;
-	baseURL?: string;
+interface StripeRequest extends OutgoingRequest {
 	headers?: object;
 }
 
@@ -20,13 +19,13 @@ interface OutgoingRequest {
  *
  * @throws Error when the base URL is not allowed, or the request goes anywhere else
  */
-export function authenticateStripe<Request extends OutgoingRequest>(
+export function authenticateStripe<Request extends StripeRequest>(
 	credential: StripeCredential,
 	request: Request,
 ): Request {
 	const base = parseBaseUrl(credential.baseUrl);
 	if (!base.ok) throw new Error(`API Base URL: ${base.reason}`);
-	const target = new URL(request.url, request.baseURL ?? base.origin);
+	const target = targetOf(request, base.origin);
 	if (target.pathname === STREAM_PATH) {
 		refuseStream(credential, request, target.origin, streamOriginOf(base.origin));
 		return request;
@@ -37,6 +36,7 @@ export function authenticateStripe<Request extends OutgoingRequest>(
 	const account = textOf(credential.connectedAccount);
 	return {
 		...request,
+		...withoutRedirects(request),
 		headers: {
 			...request.headers,
 			Authorization: `Bearer ${textOf(credential.apiKey)}`,
@@ -47,7 +47,7 @@ export function authenticateStripe<Request extends OutgoingRequest>(
 
 function refuseStream(
 	{ apiKey }: StripeCredential,
-	{ headers = {} }: OutgoingRequest,
+	{ headers = {} }: StripeRequest,
 	origin: string,
 	streamOrigin: string,
 ): void {

@@ -1,4 +1,5 @@
 import { isRecord } from '../common/http-answer';
+import { type OutgoingRequest, targetOf, withoutRedirects } from '../common/outgoing-request';
 import { edgePlaceOf } from './place';
 
 /** The fields of the Zyntro Edge API credential. */
@@ -10,9 +11,7 @@ export interface EdgeCredential {
 	readonly path?: unknown;
 }
 
-interface OutgoingRequest {
-	url: string;
-	baseURL?: string;
+interface EdgeRequest extends OutgoingRequest {
 	body?: unknown;
 }
 
@@ -35,20 +34,21 @@ export function edgeCallerOf({ apiKey, organizationId, brandId }: EdgeCredential
  * @throws Error when the host or path is not allowed, when the request goes anywhere else, or when
  * its body is no JSON object
  */
-export function authenticateEdge<Request extends OutgoingRequest>(
+export function authenticateEdge<Request extends EdgeRequest>(
 	credential: EdgeCredential,
 	request: Request,
 ): Request {
 	const read = edgePlaceOf(credential);
 	if (!read.ok) throw new Error(read.reason);
 	const { origin } = read.place;
-	const target = new URL(request.url, request.baseURL ?? origin);
+	const target = targetOf(request, origin);
 	if (target.origin !== origin) {
 		throw new Error(`The key belongs to ${origin} and is not sent to ${target.origin}`);
 	}
 	const { apiKey, organization, brand } = edgeCallerOf(credential);
 	return {
 		...request,
+		...withoutRedirects(request),
 		body: { ...jsonBody(request.body), org_id: organization, api_key: apiKey, brand_id: brand },
 	};
 }

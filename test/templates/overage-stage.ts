@@ -11,11 +11,22 @@ import { template } from './template-files';
 export const MONTH = beginningOf(now, -2);
 export const NEXT_MONTH = beginningOf(now, -1);
 
+export interface OverageRunOptions {
+	/** In place of values of the node "Settings". */
+	readonly settings?: IDataObject;
+	/** In place of fields of the Stripe credential. */
+	readonly credential?: Record<string, string>;
+	/** As by the editor's button, instead of by the schedule. */
+	readonly isByHand?: boolean;
+}
+
 export interface OverageRun {
 	readonly run: WorkflowRun;
 	/** Who was written to. */
 	readonly mails: readonly ParsedMail[];
 }
+
+type Price = 'free' | 'priced';
 
 interface Payment {
 	readonly description: string;
@@ -25,18 +36,15 @@ interface Payment {
 /** A Stripe in which time goes by as a test says, and a mail server. */
 export interface OverageStage {
 	readonly stripe: RunningEmulator;
-	/** A customer with a card of its own, who is subscribed since before MONTH. */
-	addCustomer(id: string, price?: 'free' | 'priced'): void;
+	/** A customer with a card of its own, who is subscribed. */
+	addCustomer(id: string, price?: Price): void;
+	/** Since before MONTH. */
+	subscribe(customer: string, price?: Price): void;
 	addCard(customer: string, id: string, behaviour?: BehaviourName): void;
 	/** Usage of this moment, Unix seconds; it is the time at Stripe from then on. */
 	use(customer: string, quantity: string, at: number): Promise<void>;
-	/**
-	 * Runs the template as its schedule does at this moment.
-	 *
-	 * @param settings in place of values of the node "Settings"
-	 * @param credential in place of fields of the Stripe credential
-	 */
-	run(at: number, settings?: IDataObject, credential?: Record<string, string>): Promise<OverageRun>;
+	/** Runs the template as its schedule does at this moment. */
+	run(at: number, how?: OverageRunOptions): Promise<OverageRun>;
 	/** Ends the subscription of a customer now. */
 	cancel(customer: string): Promise<void>;
 	/** Payment intents of a customer, newest first. */
@@ -58,9 +66,12 @@ export function setOverageStage(): OverageStage {
 			const { state } = theStripe();
 			state.addCustomer(id, { email: `${id}@example.com` });
 			stage.addCard(id, `pm_${id}`);
-			state.addSubscription({
-				id: `sub_of_${id}`,
-				customer: id,
+			stage.subscribe(id, price);
+		},
+		subscribe: (customer, price = 'free') => {
+			theStripe().state.addSubscription({
+				id: `sub_of_${customer}`,
+				customer,
 				items: [{ price }],
 				currency: 'usd',
 				backdate_start_date: MONTH - 5 * DAY,
@@ -75,15 +86,17 @@ export function setOverageStage(): OverageStage {
 			theStripe().clock.set(at * 1000);
 			await sendUsage({ stripe: theStripe() }, [{ customer, quantity, at }]);
 		},
-		run: async (at, settings = {}, credential = {}) => {
+		run: async (at, { settings = {}, credential = {}, isByHand = false } = {}) => {
 			theStripe().clock.set(at * 1000);
 			const credentials = {
 				...stripeCredential(theStripe(), credential),
 				smtp: mailbox?.credential ?? {},
 			};
-			const run = await runWorkflow(withSettings(template('usage-overage-charge.json'), settings), {
+			const workflow = withSettings(template('usage-overage-charge.json'), settings);
+			const run = await runWorkflow(workflow, {
 				items: [{ timestamp: new Date(at * 1000).toISOString() }],
 				credentials,
+				mode: isByHand ? 'manual' : 'trigger',
 			});
 			return { run, mails: mailbox?.take() ?? [] };
 		},

@@ -2,6 +2,7 @@ import { type IExecuteFunctions, NodeOperationError } from 'n8n-workflow';
 import type { ZoneOfBareTimes } from '../../metering/instant';
 import { lanesFor } from '../../providers/stripe/limits';
 import type { QuantityRules } from '../../providers/stripe/quantity-rules';
+import { readerOf } from './parameter-reader';
 
 /** One item a row, or one item for the run. */
 export type RunOutput = 'rows' | 'summary';
@@ -39,6 +40,22 @@ export class RunOptions {
 	flag(name: string, label: string, fallback = false): boolean {
 		const value = this.#valueOf(name, fallback);
 		return typeof value === 'boolean' ? value : this.#refuse(label, value, 'true or false');
+	}
+
+	/**
+	 * Dry Run, read for every item: an expression that is empty, or that says one thing for the first
+	 * item and another for a later one, must not let anything be sent that was to be held back.
+	 *
+	 * @throws NodeOperationError when it is not true for all items, nor false for all
+	 */
+	dryRun(): boolean {
+		const isDryAt = readerOf(this.context, 'options.dryRun', false);
+		const values = new Set(this.context.getInputData().map((_item, index) => isDryAt(index)));
+		for (const value of values) {
+			if (typeof value !== 'boolean') this.#refuse('Dry Run', value, 'true or false');
+		}
+		if (values.size > 1) this.#refuse('Dry Run', 'true for some items', 'the same for all items');
+		return values.has(true);
 	}
 
 	/**

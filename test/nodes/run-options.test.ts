@@ -18,6 +18,9 @@ afterAll(async () => await stripe.close());
 it.each<[IDataObject, string]>([
 	[{ allowNegative: '={{ "false" }}' }, 'Negative Values is "false"'],
 	[{ dryRun: '={{ 1 }}' }, 'Dry Run is "1"'],
+	[{ dryRun: '={{ $json.none }}' }, 'Dry Run is "undefined"'],
+	[{ dryRun: '={{ $json.none ?? null }}' }, 'Dry Run is "null"'],
+	[{ dryRun: '={{ $json.none.more }}' }, 'Dry Run is "undefined"'],
 	[{ combine: '={{ "hourly" }}' }, 'Combine Rows is "hourly"'],
 	[{ delivery: '={{ "fast" }}' }, 'Delivery is "fast"'],
 	[{ streamEventsPerSecond: '={{ -1 }}' }, 'Stream Events per Second is "-1"'],
@@ -54,4 +57,21 @@ it('a row whose extra payload cannot be read is refused alone, also when it is t
 		{ status: 'rejected', reason_code: 'expression_broken' },
 		{ status: 'accepted' },
 	]);
+});
+
+it('a dry run that is none for a later item holds back all, rather than bill what it was to hold back', async () => {
+	const before = stripe.state.events().length;
+	const rows = [false, true].map((isTest, id) => ({
+		id,
+		customer: 'cus_1',
+		value: 1,
+		at,
+		is_test: isTest,
+	}));
+	const run = await report(stripe, rows, {
+		parameters: { ...RAW_EVENTS, options: { dryRun: '={{ $json.is_test }}' } },
+	});
+
+	expect(run.error?.message).toBe('Dry Run is "true for some items"');
+	expect(stripe.state.events()).toHaveLength(before);
 });

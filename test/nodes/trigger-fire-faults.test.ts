@@ -49,6 +49,18 @@ describe('a run that can do nothing', () => {
 			/^$/,
 		],
 		[
+			'since nobody knows whether it is a dry one',
+			{ options: { dryRun: '={{ $json.is_test }}' } },
+			'Dry Run is "undefined"',
+			/^It has to be true or false\. Check the expression of this option$/,
+		],
+		[
+			'since it is a dry one for some items only',
+			{ options: { dryRun: '={{ $json.id === "3" }}' } },
+			'Dry Run is "true for some items"',
+			/^It has to be the same for all items\./,
+		],
+		[
 			'for lack of a key',
 			{ credential: { apiKey: '' } },
 			'The API Key is empty',

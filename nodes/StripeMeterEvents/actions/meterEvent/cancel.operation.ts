@@ -18,7 +18,7 @@ export async function cancel(context: IExecuteFunctions): Promise<INodeExecution
 	const output = options.output();
 	const rules = {
 		...options.pace(requestsPerSecond),
-		dryRun: options.flag('dryRun', 'Dry Run'),
+		dryRun: options.dryRun(),
 	};
 	const signal = context.getExecutionCancelSignal();
 	const report = await cancelEvents(readInputs(context), rules, {

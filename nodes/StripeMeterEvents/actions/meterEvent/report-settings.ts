@@ -45,7 +45,7 @@ export function readSettings(
 		rules: {
 			identity,
 			combine,
-			dryRun: options.flag('dryRun', 'Dry Run'),
+			dryRun: options.dryRun(),
 			fractions: options.fractions(),
 			allowNegative: options.flag('allowNegative', 'Negative Values'),
 			bareTimes: options.bareTimes(),

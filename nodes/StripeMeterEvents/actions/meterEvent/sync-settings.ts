@@ -44,7 +44,7 @@ export function readSyncSettings(
 					? { rule: 'carry', to: meterRef(context.getNodeParameter('carryMeter', 0)) }
 					: { rule: invoiced },
 			limits: limitsOf(options),
-			dryRun: options.flag('dryRun', 'Dry Run'),
+			dryRun: options.dryRun(),
 			grid: timeKind === 'timestamp' ? (context.getNodeParameter('grid', 0) as WindowGrid) : 'hour',
 			fractions: options.fractions(),
 			allowNegative: options.flag('allowNegative', 'Negative Values'),

@@ -26,7 +26,7 @@ export async function fireInEdge(context: IExecuteFunctions): Promise<INodeExecu
 	const options = new RunOptions(context);
 	const rules = {
 		checksEnrollment: options.flag('checkEnrollment', 'Check Enrollment First', true),
-		isDry: options.flag('dryRun', 'Dry Run'),
+		isDry: options.dryRun(),
 		cooldownSeconds: runSetting(context, EDGE_COOLDOWN),
 	};
 	const signal = context.getExecutionCancelSignal();

@@ -19,7 +19,7 @@ import { stopIfInVain } from './stop-in-vain';
 export async function fire(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const { client, requestsPerSecond } = await connect(context);
 	const options = new RunOptions(context);
-	const isDry = options.flag('dryRun', 'Dry Run');
+	const isDry = options.dryRun();
 	const ifAuthentication = options.choice('authentication', 'If Authentication Is Required', [
 		'doNotCharge',
 		'sendInvoice',

@@ -128,6 +128,35 @@ describe('where the bank wants the customer', () => {
 		);
 	});
 
+	it('of a customer without an email the decline is told, once', async () => {
+		bench.stripe.state.addCustomer('cus_quiet');
+		bench.addCard('cus_quiet', 'pm_quiet', 'authentication_required');
+		const fire = async () => await bench.fireOne(event('1', 'cus_quiet'), INSTEAD);
+		const declined = { charge_status: 'failed', decline_code: 'authentication_required' };
+		const told = { reason_code: 'no_email', ...declined };
+		expect(await fire()).toMatchObject({ ...told, is_attempt: true });
+		expect(await fire()).toMatchObject({ ...told, is_attempt: false });
+	});
+
+	it('a decline is told where the key may send no invoice, rather than lost in an error', async () => {
+		bench.stripe.state.addKey('rk_live_cards', [
+			'customer_read',
+			'payment_method_read',
+			'invoice_read',
+			'charge_read',
+			'payment_intent_read',
+			'payment_intent_write',
+		]);
+		const how = { ...INSTEAD, credential: { apiKey: 'rk_live_cards' } };
+		expect(await bench.fireOne(event('1', 'cus_wary'), how)).toMatchObject({
+			reason_code: 'permission_missing',
+			charge_status: 'failed',
+			is_attempt: true,
+		});
+		const again = await bench.run([event('1', 'cus_wary')], how);
+		expect(again.error?.message).toBe('Nothing was fired');
+	});
+
 	it('a pause that begins is told with the invoice', async () => {
 		const how = { ...INSTEAD, options: { ...INSTEAD.options, failuresBeforePause: 1 } };
 		const { fired, hints } = await bench.fire([event('1', 'cus_wary')], how);

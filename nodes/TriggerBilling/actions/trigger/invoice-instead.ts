@@ -31,10 +31,14 @@ function onInvoice(request: TriggerRequest): TriggerRequest {
 	return { ...request, rule: { ...request.rule, capture: 'client_confirm' } };
 }
 
-/** Whatever came of the invoice, a pause that begins now is told now: no later fire tells it. */
+/**
+ * Whatever came of the invoice, the try before it and a pause that begins now are told now: no later
+ * fire tells them. Where no invoice is out, the charge that was declined is the one to look at.
+ */
 function together(first: FireOutcome, second: FireOutcome): FireOutcome {
-	const pausing = first.isPausing && { isPausing: first.isPausing };
-	if (second.status === 'fired' || second.reason === undefined) return { ...second, ...pausing };
+	const { isAttempt, isPausing, charge } = first;
+	const before = { ...(isAttempt && { isAttempt }), ...(isPausing && { isPausing }) };
+	if (second.status === 'fired' || second.reason === undefined) return { ...second, ...before };
 	const reason = `${first.reason}. Of the invoice in its place: ${second.reason}`;
-	return { ...second, reason, ...pausing };
+	return { ...(charge && { charge }), ...second, reason, ...before };
 }

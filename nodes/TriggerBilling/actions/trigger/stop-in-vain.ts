@@ -6,7 +6,7 @@ import type { FireResult } from './fire-outcome';
 /**
  * A run that could do nothing, for a reason that no item is to blame for, is an error: a workflow
  * that bills nobody, day after day, and looks well is worse than one that stops. Where something
- * was fired, or may have been, an error would lose the items that tell so.
+ * was fired, or may have been, or was declined, an error would lose the items that tell so.
  *
  * @throws NodeOperationError
  */
@@ -14,7 +14,7 @@ export function stopIfInVain(context: IExecuteFunctions, results: readonly FireR
 	const isCancelled = context.getExecutionCancelSignal()?.aborted ?? false;
 	if (context.continueOnFail() || isCancelled) return;
 	const asked = results.filter(({ isAsked }) => isAsked);
-	const inVain = asked.every((one) => one.isForAll) ? asked : [];
+	const inVain = asked.every(({ isForAll, isAttempt }) => isForAll && !isAttempt) ? asked : [];
 	const [why] = [...inVain, ...(results.every(isSetting) ? results : [])];
 	if (why === undefined) return;
 	throw new NodeOperationError(context.getNode(), 'Nothing was fired', {

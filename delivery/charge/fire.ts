@@ -27,6 +27,11 @@ import type { ChargeTools } from './tools';
 const MOST_STEPS = 16;
 /** How often a key in use is tried again before another one is. */
 const MOST_TAKEN = 4;
+/**
+ * How often the provider may fail, or refuse, what a fire wants written. That is an answer, so it
+ * uses up no patience: of many fires each would go on for minutes, while the run's budget lasts.
+ */
+const MOST_IN_VAIN = 5;
 
 /**
  * Fires a trigger for a customer: reads what was charged, and does what that calls for, until it
@@ -66,6 +71,8 @@ class Firing {
 	#vain: Vain = { base: '', times: 0, generation: 0 };
 	/** What the provider said that failed when it was asked for a claim last. */
 	#failed: string | undefined;
+	/** Writes that the provider failed to do, or refused. */
+	#inVain = 0;
 	#hidden = 0;
 	#waits = 0;
 
@@ -89,6 +96,8 @@ class Firing {
 		if (asked?.status === 'dropped') this.#asked = undefined;
 		if (this.isDry) return this.#plan(shown.reading);
 		const step = nextStep(this.request, shown.reading, this.#made);
+		const isWrite = step.kind === 'claim' || step.kind === 'charge';
+		if (isWrite && this.#inVain >= MOST_IN_VAIN) return this.exhausted();
 		switch (step.kind) {
 			case 'refuse':
 				return refused(step.refusal);
@@ -140,6 +149,7 @@ class Firing {
 			this.#history.expect(answer.id);
 			return undefined;
 		}
+		if (answer.kind === 'errored') this.#inVain += 1;
 		const times = this.#vain.times + 1;
 		// A key in use is most often that of a claim that shows in a moment. One that never shows was
 		// an error that the provider keeps for somebody else's claim.
@@ -161,6 +171,7 @@ class Firing {
 		if (answer.kind === 'done') return this.#learn(answer.charge);
 		if (answer.kind === 'errored') {
 			this.#errors += 1;
+			this.#inVain += 1;
 			this.#asked = { id, reason: answer.reason };
 		}
 		await this.#waitToSee();
@@ -173,10 +184,14 @@ class Firing {
 		{ status, code, reason = 'no answer' }: Outcome,
 	): Promise<FireOutcome | undefined> {
 		this.#asked = { id: claim.id, reason };
-		if (status !== 'rejected') return undefined;
 		const { port, asks } = this.tools;
-		const found = await asks.ask(async () => await port.drop(claim));
-		if (!found.ok || found.value.kind !== 'done') return undefined;
+		const found =
+			status === 'rejected' ? await asks.ask(async () => await port.drop(claim)) : undefined;
+		if (!found?.ok || found.value.kind !== 'done') {
+			this.#inVain += 1;
+			await this.#waitToSee();
+			return undefined;
+		}
 		return this.#learn(found.value.charge) ?? { status: 'refused', ...(code && { code }), reason };
 	}
 

@@ -107,6 +107,59 @@ describe('a claim whose payment was asked for', () => {
 	});
 });
 
+describe('a payment that the provider will not have', () => {
+	const NOT_NOW: Unpaid = { kind: 'refused_for_now', code: 'refused', reason: 'HTTP 429' };
+	const NEVER: Unpaid = { kind: 'rejected', code: 'x', reason: 'HTTP 400' };
+
+	it.each<[string, Unpaid]>([
+		['now', NOT_NOW],
+		['at all, nor drop', NEVER],
+		['since it fails', FAILED],
+	])(
+		'%s is asked for a few times, with pauses, and then left to the next fire',
+		async (_, answer) => {
+			const scene = new Scene();
+			const askedAt: number[] = [];
+			const outcome = await scene.fire(requestOf(), {
+				port: (port) =>
+					like(port, {
+						charge: async () => {
+							askedAt.push(scene.clock.now());
+							return await Promise.resolve(answer);
+						},
+						drop: async () => await Promise.resolve(NEVER),
+					}),
+			});
+			expect(outcome).toMatchObject({
+				status: 'in_doubt',
+				reason: expect.stringMatching(/HTTP \d+/) as string,
+			});
+			expect(askedAt).toHaveLength(5);
+			const pauses = askedAt.slice(1).map((at, n) => at - (askedAt[n] ?? 0));
+			expect(Math.min(...pauses)).toBeGreaterThanOrEqual(250);
+			expect(Math.max(...pauses)).toBeLessThan(10_000);
+			expect(await scene.fire()).toMatchObject({ status: 'fired' });
+			expect(scene.tries).toBe(1);
+		},
+	);
+
+	it('in five tries is looked for once more', async () => {
+		const scene = new Scene();
+		let asked = 0;
+		const outcome = await scene.fire(requestOf(), {
+			port: (port) =>
+				like(port, {
+					charge: async (key, claim) => {
+						asked += 1;
+						if (asked === 5) await port.charge(key, claim);
+						return FAILED;
+					},
+				}),
+		});
+		expect(outcome).toMatchObject({ status: 'fired', isAttempt: true });
+	});
+});
+
 describe('the claim of another', () => {
 	it('is left alone when it is of another amount', async () => {
 		const scene = new Scene();

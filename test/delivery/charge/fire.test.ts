@@ -108,6 +108,8 @@ describe('an error that the provider keeps for its key', () => {
 		expect(outcome).toMatchObject({ code: 'not_claimed', cause: 'provider_failed' });
 		expect(outcome.reason).toMatch(/could not be put on record \(.+\), so nothing was charged/);
 		expect(scene.model.payments).toHaveLength(0);
+		// No patience is used up by answers, so a fire must not go on for minutes by itself.
+		expect(scene.calls.filter((what) => what === 'claim')).toHaveLength(5);
 	});
 });
 

@@ -10,6 +10,8 @@ import type { TriggerReading, TriggerRequest } from './trigger-rule';
 const LONGEST_EVENT_ID = 400;
 const LONGEST_NAME = 200;
 const LONGEST_OCCASION = 500;
+/** On its way to the provider it becomes another character, the same for all of them. */
+const HALF_A_CHARACTER = /\p{Surrogate}/u;
 
 /**
  * Decides whether a fire charges, and what. Claims that are still open are not looked at: whoever
@@ -92,6 +94,13 @@ function refuseMalformed({
 
 /** What cannot be the name of a trigger. */
 export function refuseName(name: string): TriggerRefusal | undefined {
+	if (HALF_A_CHARACTER.test(name)) {
+		return refuseFire(
+			'invalid_trigger',
+			'trigger',
+			'the name has half a character in it, as where a text was cut within an emoji, so charges would not be found again by it. Mend the text',
+		).refusal;
+	}
 	if (name !== '' && name.length <= LONGEST_NAME) return undefined;
 	return refuseFire(
 		'invalid_trigger',

@@ -36,6 +36,14 @@ export const UNREADABLE_ITEMS: readonly FireCase[] = [
 		),
 	},
 	{
+		what: 'a trigger whose name was cut within an emoji',
+		parameters: { ...EVENT, trigger: '={{ "top-up 😀".slice(0, 8) }}' },
+		code: 'invalid_trigger',
+		says: sentence(
+			'Trigger Name: the name has half a character in it, as where a text was cut within an emoji, so charges would not be found again by it. Mend the text',
+		),
+	},
+	{
 		what: 'no customer',
 		item: { customer: null },
 		code: 'invalid_customer',
@@ -134,6 +142,20 @@ export const UNREADABLE_ITEMS: readonly FireCase[] = [
 		says: sentence(
 			'Balance Read At: the time is empty, so it is unknown whether the last charge is in the balance. Map the time at which it was read',
 		),
+	},
+	{
+		what: 'a balance whose time is a blank',
+		parameters: BALANCE,
+		item: balanceAt(' '),
+		code: 'balance_time_missing',
+		says: /^Balance Read At: the time is empty, /,
+	},
+	{
+		what: 'a period that is a blank',
+		parameters: { ...CROSSING, periodStart: '={{ $json.period }}' },
+		item: { used: 20_000, period: ' ' },
+		code: 'period_missing',
+		says: /^Period Start: the period is empty for this item, /,
 	},
 	{
 		what: 'a period that is empty where others have one',

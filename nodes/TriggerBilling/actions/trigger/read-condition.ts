@@ -104,7 +104,7 @@ function momentReader(
 	const rawAt = readerOf(context, name, '');
 	return (index) => {
 		const raw = rawAt(index);
-		if (raw === undefined || raw === null || raw === '') return undefined;
+		if (textOf(raw) === '') return undefined;
 		const read = parseInstant(raw, 'timestamp', zone);
 		if (read.ok) return read.value;
 		throw itemRefusal(read.refusal.code as TimeRefusal, field, read.refusal.reason);

@@ -168,7 +168,11 @@ describe('where the bank wants the customer', () => {
 		await bench.fireOne(event('1', 'cus_wary'), { parameters: EVENT });
 		const options = { authentication: 'sendInvoice', dryRun: true };
 		const told = await bench.fireOne(event('1', 'cus_wary'), { parameters: EVENT, options });
-		expect(told).toMatchObject({ reason_code: 'dry_run', capture_mode: 'client_confirm' });
+		expect(told).toMatchObject({
+			reason_code: 'dry_run',
+			capture_mode: 'client_confirm',
+			charge_id: null,
+		});
 		expect(invoices('cus_wary')).toEqual([]);
 	});
 });

@@ -33,12 +33,15 @@ function onInvoice(request: TriggerRequest): TriggerRequest {
 
 /**
  * Whatever came of the invoice, the try before it and a pause that begins now are told now: no later
- * fire tells them. Where no invoice is out, the charge that was declined is the one to look at.
+ * fire tells them. Where no invoice is out nor to go out, the charge that was declined is the one to
+ * look at.
  */
 function together(first: FireOutcome, second: FireOutcome): FireOutcome {
-	const { isAttempt, isPausing, charge } = first;
+	const { isAttempt, isPausing } = first;
 	const before = { ...(isAttempt && { isAttempt }), ...(isPausing && { isPausing }) };
 	if (second.status === 'fired' || second.reason === undefined) return { ...second, ...before };
 	const reason = `${first.reason}. Of the invoice in its place: ${second.reason}`;
-	return { ...(charge && { charge }), ...second, reason, ...before };
+	const isRefused = second.status === 'refused' && second.order === undefined;
+	const { charge } = isRefused && second.charge === undefined ? first : second;
+	return { ...second, reason, ...before, ...(charge && { charge }) };
 }

@@ -17,6 +17,8 @@ export interface CreditTools {
 	/** Random numbers in [0, 1), for jitter. */
 	readonly random: () => number;
 	readonly halt: Halt;
+	/** How long may be waited in vain, in milliseconds. */
+	readonly retryBudgetMs: number;
 	/** The wall clock, Unix seconds. */
 	readonly now: () => number;
 }

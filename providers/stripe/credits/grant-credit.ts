@@ -1,7 +1,7 @@
 import { grantKey } from '../../../metering/credit/grant-key';
-import { backoffMs } from '../../../delivery/backoff';
 import type { Found } from '../../../delivery/sync/reads';
 import type { Outcome } from '../../../delivery/verdict';
+import type { StripeRequestError } from '../client';
 import type { FormParams } from '../form';
 import { doubtOf, type GrantAnswer, grantAnswer } from './ask-grant';
 import { type CreditGrant, grantForm, GRANTS, grantsOf, inOrder } from './credit-grant';
@@ -22,8 +22,12 @@ import { refuseCustomer, rule } from './refuse-grant';
 
 /** Keys that may be used up by failures of Stripe's own, each of which it repeats for a day. */
 const MOST_GENERATIONS = 8;
-/** How often it is looked for a grant that somebody else may have just made. */
-const MOST_LOOKS = 5;
+/**
+ * How long a request may be under way at Stripe, in milliseconds; its own clients wait for 80 s. What
+ * was asked for under a key before and does not show after that has come to nothing.
+ */
+const LONGEST_REQUEST_MS = 120_000;
+const FIRST_WAIT_MS = 1000;
 /** How old may be what is known of earlier grants when another one is asked for, in milliseconds. */
 const FRESH_MS = 15 * 60_000;
 
@@ -32,8 +36,9 @@ const FRESH_MS = 15 * 60_000;
  *
  * Stripe lets only one grant be made under a key as long as it knows the key, which is a day at
  * least, and earlier grants are looked for before. The key changes only when it is known to be used
- * up: Stripe repeats that it failed, and no grant shows. Should two workers all the same be given
- * one each, then all but the first are voided by whoever sees them.
+ * up and no grant shows: Stripe repeats that it failed, or the key belongs to a request on other
+ * terms that has had its time. Should two workers all the same be given one each, then all but the
+ * first are voided by whoever sees them.
  */
 export async function grantCredit(tools: CreditTools, request: GrantRequest): Promise<GrantEnd> {
 	const read = await attempted(
@@ -50,6 +55,8 @@ export async function grantCredit(tools: CreditTools, request: GrantRequest): Pr
 
 class Granting {
 	#lookedAt = 0;
+	/** How often a request on other terms was given its time. */
+	#waits = 0;
 	/** Why a grant may have been made by a try of this run that got no clear answer. */
 	#doubt: string | undefined;
 
@@ -72,11 +79,13 @@ class Granting {
 			if (!asked.ok) return await this.#unanswered(asked.outcome);
 			const answer = asked.value;
 			if (answer.kind === 'made') return await this.#made(answer);
-			const shown = await this.#lookFor(answer.kind);
-			if (!shown.ok) return this.#doubtful(shown.error.message);
+			const isTaken = answer.kind === 'taken';
+			const isLate = isTaken && !this.#mayWait();
+			const shown = await this.#lookFor(isLate ? 'errored' : answer.kind);
+			if (!shown.ok) return this.#unseen(shown.error);
 			if (shown.value.length > 0) return await this.#found(shown.value);
-			if (answer.kind === 'taken') return underWay(this.charge.id);
-			if (answer.kind === 'errored') generation += 1;
+			if (isLate || (isTaken && this.tools.halt.signal.aborted)) return underWay(this.charge.id);
+			if (answer.kind !== 'stale') generation += 1;
 		}
 		return failed(this.charge.id, this.#doubt ?? 'no answer');
 	}
@@ -131,20 +140,34 @@ class Granting {
 		return shown.ok && status === 'rejected' ? refusal : this.#doubtful(reason);
 	}
 
+	#unseen(error: StripeRequestError): GrantEnd {
+		return this.#doubt === undefined ? unread(error) : this.#doubtful(error.message);
+	}
+
 	#doubtful(then: string): GrantEnd {
-		return doubtful(this.charge.id, this.#doubt ?? 'Stripe failed', then);
+		return doubtful(this.charge.id, this.#doubt ?? 'no answer', then);
 	}
 
 	/** What was made under a key that is in use, or used up, shows in a moment. */
 	async #lookFor(why: 'errored' | 'taken' | 'stale'): Promise<Read<CreditGrant[]>> {
 		const { clock, random, halt } = this.tools;
-		const most = why === 'taken' ? MOST_LOOKS : why === 'errored' ? 2 : 1;
-		let shown = await this.#look();
-		for (let looks = 1; looks < most && shown.ok && shown.value.length === 0; looks += 1) {
-			await clock.sleep(backoffMs(looks + 2, random()), halt.signal);
-			shown = await this.#look();
+		const longest = { stale: 0, errored: FIRST_WAIT_MS, taken: LONGEST_REQUEST_MS }[why];
+		const until = clock.now() + longest;
+		if (why === 'taken') this.#waits += 1;
+		let wait = FIRST_WAIT_MS;
+		for (;;) {
+			const shown = await this.#look();
+			const left = until - clock.now();
+			if (!shown.ok || shown.value.length > 0 || left <= 0 || halt.signal.aborted) return shown;
+			const ms = Math.min(left, wait * (1 + random()));
+			await clock.sleep(ms, halt.signal);
+			wait *= 2;
 		}
-		return shown;
+	}
+
+	/** A key in use is waited for as long as for anything else of Stripe's. */
+	#mayWait(): boolean {
+		return (this.#waits + 1) * LONGEST_REQUEST_MS <= this.tools.retryBudgetMs;
 	}
 
 	async #look(): Promise<Read<CreditGrant[]>> {

@@ -38,7 +38,8 @@ export async function grantCredits(
 ): Promise<GrantResult[]> {
 	const halt = new Halt(signal);
 	const asks = new Reads({ ...rate, clock, random }, halt);
-	const tools = { client, asks, clock, random, halt, now };
+	const { retryBudgetMs } = rate;
+	const tools = { client, asks, clock, random, halt, retryBudgetMs, now };
 	const results: GrantResult[] = [];
 	try {
 		await runLanes(

@@ -51,7 +51,7 @@ export function underWay(charge: string): GrantEnd {
 	return {
 		status: 'not_granted',
 		code: 'grant_under_way',
-		reason: `credit for ${charge} was asked for within the last day on other terms, and does not show: it is being granted just now, or Stripe failed at it. Run it again with the terms of then, or a day later. Terms that are the same in every run, such as an expiry counted from when the charge was paid, avoid this`,
+		reason: `credit for ${charge} was asked for within the last day on other terms, and does not show: it is being granted just now, or Stripe said no. Run it again with a Retry Time Budget of 300 s or more, with the terms of then, or a day later. Terms that are the same in every run, such as an expiry counted from when the charge was paid, avoid this`,
 	};
 }
 

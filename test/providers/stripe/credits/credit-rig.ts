@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import {
 	type BehaviourName,
 	type EmulatorOptions,
+	type LoggedRequest,
 	type RunningEmulator,
 	startEmulator,
 } from '../../../../emulator';
@@ -30,6 +31,9 @@ export class CreditRig {
 	/** What happens before a request is sent, or in its place. */
 	before: (request: HttpRequest) => Promise<HttpAnswer | NoAnswer | undefined> = async () =>
 		await Promise.resolve(undefined);
+
+	/** Milliseconds since the latest run began. */
+	now: () => number = () => 0;
 
 	constructor(options: EmulatorOptions = {}) {
 		beforeAll(async () => {
@@ -106,6 +110,7 @@ export class CreditRig {
 		signal?: AbortSignal,
 	): Promise<GrantResult[]> {
 		const clock = new VirtualClock();
+		this.now = () => clock.now();
 		const send = this.#send as ReturnType<typeof keepAliveSend>;
 		const client = new StripeClient(
 			async (request) => (await this.before(request)) ?? (await send(request)),
@@ -152,14 +157,32 @@ export class CreditRig {
 			.map(({ amount }) => amount.monetary?.value ?? 0);
 	}
 
+	/** The idempotency keys of all requests for a grant since the last look away. */
+	keysAsked(): string[] {
+		return this.emulator.state
+			.requests()
+			.filter(isAsking)
+			.map(({ headers }) => String(headers['idempotency-key']));
+	}
+
 	/** How many requests asked for a grant since the last look. */
 	asked(): number {
-		const posts = this.emulator.state
-			.requests()
-			.filter(({ method, path }) => method === 'POST' && path === '/v1/billing/credit_grants');
+		const { length } = this.keysAsked();
 		this.emulator.state.resetStats();
-		return posts.length;
+		return length;
 	}
+}
+
+/** A request for a grant, not one about it. */
+export function isAsking({
+	method,
+	path,
+}: Pick<HttpRequest, 'method' | 'path'> | LoggedRequest): boolean {
+	return method === 'POST' && path === '/v1/billing/credit_grants';
+}
+
+export function isLooking({ method, path }: HttpRequest): boolean {
+	return method === 'GET' && path.startsWith('/v1/billing/credit_grants');
 }
 
 /** Status and code. */

@@ -1,19 +1,7 @@
 import { grantKey } from '../../../../metering/credit/grant-key';
-import type { HttpRequest } from '../../../../providers/stripe/http';
-import { CreditRig, endOf, GRANTS, HOUR_MS } from './credit-rig';
+import { CreditRig, endOf, GRANTS, HOUR_MS, isAsking } from './credit-rig';
 
 const rig = new CreditRig();
-
-function isAsking({ method, path }: HttpRequest): boolean {
-	return method === 'POST' && path === '/v1/billing/credit_grants';
-}
-
-function keysAsked(): string[] {
-	return rig.emulator.state
-		.requests()
-		.filter(({ method, path }) => method === 'POST' && new RegExp(GRANTS).test(path))
-		.map(({ headers }) => String(headers['idempotency-key']));
-}
 
 describe('an answer that is lost', () => {
 	it.each([
@@ -26,7 +14,7 @@ describe('an answer that is lost', () => {
 		rig.emulator.faults.add({ kind, when, path: GRANTS, method: 'POST', count: 2 });
 		const result = await rig.grant(charge);
 		expect(endOf(result)).toBe(end);
-		expect(keysAsked()).toEqual(Array(3).fill(grantKey(charge, 0)));
+		expect(rig.keysAsked()).toEqual(Array(3).fill(grantKey(charge, 0)));
 		expect(await rig.usable()).toEqual([2000]);
 	});
 
@@ -48,6 +36,16 @@ describe('an answer that is lost', () => {
 		rig.emulator.faults.add({ kind: 'cut', when: 'after_commit', path: GRANTS, method: 'POST' });
 		expect(endOf(await rig.grant(charge))).toBe('granted confirmed_on_retry');
 		expect(await rig.usable()).toEqual([2000]);
+	});
+
+	it('is in doubt no more when Stripe refuses under the same key', async () => {
+		const charge = await rig.charged();
+		const body = { error: { type: 'invalid_request_error', message: 'No such price' } };
+		rig.emulator.faults.add({ kind: 'cut', path: GRANTS, method: 'POST', count: 1 });
+		rig.emulator.faults.add({ kind: 'fail', status: 400, body, path: GRANTS, method: 'POST' });
+		const result = await rig.grant(charge);
+		expect(endOf(result)).toBe('not_granted invalid_request_error');
+		expect(result.reason).toBe('Stripe answered 400: No such price');
 	});
 
 	it('is in doubt when the run is cancelled before it is had again', async () => {
@@ -72,7 +70,7 @@ describe('a failure that Stripe keeps for a day', () => {
 		const charge = await rig.charged();
 		rig.emulator.faults.add({ kind: 'fail', path: GRANTS, method: 'POST', count: 1 });
 		expect(endOf(await rig.grant(charge))).toBe('granted');
-		const [first, second, third, ...others] = keysAsked();
+		const [first, second, third, ...others] = rig.keysAsked();
 		expect([first, second, third]).toEqual([
 			grantKey(charge, 0),
 			grantKey(charge, 0),
@@ -92,7 +90,7 @@ describe('a failure that Stripe keeps for a day', () => {
 			count: 1,
 		});
 		expect(endOf(await rig.grant(charge))).toBe('granted confirmed_on_retry');
-		expect(new Set(keysAsked())).toEqual(new Set([grantKey(charge, 0)]));
+		expect(new Set(rig.keysAsked())).toEqual(new Set([grantKey(charge, 0)]));
 		expect(await rig.usable()).toEqual([2000]);
 	});
 
@@ -114,229 +112,6 @@ describe('a failure that Stripe keeps for a day', () => {
 		const charge = await rig.charged();
 		rig.emulator.faults.add({ kind: 'refuse', status: 504, path: GRANTS, method: 'POST' });
 		expect(endOf(await rig.grant(charge))).toBe('not_granted in_doubt');
-		expect(new Set(keysAsked())).toEqual(new Set([grantKey(charge, 0)]));
-	});
-});
-
-describe('two executions at once', () => {
-	it('with the same words: one grants, and both know', async () => {
-		const charge = await rig.charged();
-		const ends = await Promise.all(
-			Array.from({ length: 4 }, async () => endOf(await rig.grant(charge))),
-		);
-		expect(ends.sort()).toEqual([
-			...Array<string>(3).fill('already_granted granted_before'),
-			'granted',
-		]);
-		expect(await rig.usable()).toEqual([2000]);
-	});
-
-	it('with other terms: the one that comes second is told of the first', async () => {
-		const charge = await rig.charged();
-		const ends = await Promise.all(
-			[1, 2, 3].map(async (priority) => endOf(await rig.grant(charge, { terms: { priority } }))),
-		);
-		expect(ends.sort()).toEqual([
-			...Array<string>(2).fill('already_granted granted_before'),
-			'granted',
-		]);
-		expect(await rig.usable()).toEqual([2000]);
-	});
-
-	it('with other terms, and the first came to nothing: the second waits for a day', async () => {
-		const charge = await rig.charged();
-		rig.emulator.faults.add({ kind: 'fail', path: GRANTS, method: 'POST' });
-		await rig.grant(charge, { terms: { priority: 1 } });
-		rig.emulator.faults.clear();
-		const second = await rig.grant(charge, { terms: { priority: 2 } });
-		expect(endOf(second)).toBe('not_granted grant_under_way');
-		expect(second.reason).toMatch(/on other terms, and does not show.*or a day later/);
-		expect(await rig.usable()).toEqual([]);
-		rig.emulator.clock.advance(24 * HOUR_MS);
-		expect(endOf(await rig.grant(charge, { terms: { priority: 2 } }))).toBe('granted');
-		expect(await rig.usable()).toEqual([2000]);
-	});
-});
-
-describe('two executions more than a key’s life apart', () => {
-	/** Has another execution grant the charge, and a day pass, before this one asks. */
-	function anotherComesFirst(charge: string): void {
-		rig.before = async (request) => {
-			if (!isAsking(request)) return undefined;
-			rig.before = async () => await Promise.resolve(undefined);
-			await rig.grant(charge);
-			rig.emulator.clock.advance(24 * HOUR_MS);
-			return undefined;
-		};
-	}
-
-	it('leave one grant: the first', async () => {
-		const charge = await rig.charged();
-		anotherComesFirst(charge);
-		const result = await rig.grant(charge);
-		const [first, second, ...others] = await rig.grants();
-		expect(others).toEqual([]);
-		expect(first?.voided_at).toBeNull();
-		expect(second?.voided_at).not.toBeNull();
-		expect(endOf(result)).toBe('already_granted second_voided');
-		expect(result.grant?.id).toBe(first?.id);
-		expect(result.reason).toBe(
-			`two executions granted the charge, so ${second?.id} was voided unused; ${first?.id} stays`,
-		);
-		expect(endOf(await rig.grant(charge))).toBe('already_granted granted_before');
-	});
-
-	it('leave one grant also when the second dies, or cannot look, before it knows', async () => {
-		const charge = await rig.charged();
-		anotherComesFirst(charge);
-		rig.emulator.faults.add({ kind: 'cut', path: GRANTS, method: 'GET', skip: 3 });
-		const result = await rig.grant(charge);
-		expect(endOf(result)).toBe('granted not_rechecked');
-		rig.emulator.faults.clear();
-		expect(await rig.usable()).toEqual([2000, 2000]);
-		expect(endOf(await rig.grant(charge))).toBe('already_granted second_voided');
-		expect(await rig.usable()).toEqual([2000]);
-	});
-
-	it('keep a second grant of which something was used, and say so', async () => {
-		const charge = await rig.charged();
-		anotherComesFirst(charge);
-		rig.emulator.faults.add({
-			kind: 'refuse',
-			path: 'credit_balance_summary',
-			status: 200,
-			body: {
-				object: 'billing.credit_balance_summary',
-				balances: [
-					{
-						available_balance: { type: 'monetary', monetary: { currency: 'usd', value: 1999 } },
-						ledger_balance: { type: 'monetary', monetary: { currency: 'usd', value: 2000 } },
-					},
-				],
-			},
-		});
-		const result = await rig.grant(charge);
-		const [first, second] = await rig.grants();
-		expect(endOf(result)).toBe('already_granted granted_twice');
-		expect(result.reason).toMatch(
-			new RegExp(`^the charge has more than one grant: ${first?.id}, and beside it ${second?.id}`),
-		);
-		expect(await rig.usable()).toEqual([2000, 2000]);
-	});
-
-	it.each([
-		['refuses', { kind: 'refuse', status: 400, body: { error: { message: 'Used.' } } }, 2],
-		['answers with a cut connection', { kind: 'cut', when: 'after_commit' }, 1],
-	] as const)('know what became of a void that Stripe %s', async (_, fault, left) => {
-		const charge = await rig.charged();
-		anotherComesFirst(charge);
-		rig.emulator.faults.add({ ...fault, path: '/void$' });
-		const result = await rig.grant(charge);
-		expect(endOf(result)).toBe(
-			left === 1 ? 'already_granted second_voided' : 'already_granted granted_twice',
-		);
-		expect(await rig.usable()).toHaveLength(left);
-	});
-
-	it('leave a person’s decision as it is', async () => {
-		const charge = await rig.charged();
-		const { grant: first } = await rig.grant(charge);
-		await rig.stripe.post(`/v1/billing/credit_grants/${first?.id}/void`);
-		const { grant: second } = await again(charge);
-		const result = await rig.grant(charge);
-		expect(endOf(result)).toBe('already_granted granted_before');
-		expect(result.grant?.id).toBe(second?.id);
-		expect(await rig.usable()).toEqual([2000]);
-	});
-
-	/** What a person grants in the Dashboard and marks as ours. */
-	async function again(charge: string) {
-		await rig.stripe.post('/v1/billing/credit_grants', {
-			customer: 'cus_1',
-			amount: { type: 'monetary', monetary: { currency: 'usd', value: 2000 } },
-			applicability_config: { scope: { price_type: 'metered' } },
-			metadata: { metered_billing_charge: charge },
-		});
-		const [, grant] = await rig.grants();
-		return { grant };
-	}
-});
-
-describe('what is known of earlier grants', () => {
-	it('is looked up again when a turn comes late', async () => {
-		const charge = await rig.charged();
-		rig.emulator.faults.add({
-			kind: 'refuse',
-			status: 429,
-			headers: { 'retry-after': '1200', 'stripe-rate-limited-reason': 'global-rate' },
-			path: GRANTS,
-			method: 'POST',
-			count: 1,
-		});
-		let looks = 0;
-		rig.before = async ({ method, path }) => {
-			if (method === 'GET' && path.startsWith('/v1/billing/credit_grants')) looks += 1;
-			return await Promise.resolve(undefined);
-		};
-		const [result] = await rig.grantAll([{ charge }], { retryBudgetMs: 3_600_000 });
-		expect(endOf(result!)).toBe('granted');
-		expect(looks).toBe(3);
-	});
-
-	it('has to be read, or nothing is granted', async () => {
-		const charge = await rig.charged();
-		rig.emulator.faults.add({ kind: 'cut', path: GRANTS, method: 'GET' });
-		const result = await rig.grant(charge);
-		expect(endOf(result)).toBe('not_granted check_failed');
-		expect(result.reason).toMatch(
-			/^what was granted before could not be read \(.*\), so nothing was granted\. Run it again$/,
-		);
-		rig.emulator.faults.clear();
-		expect(await rig.grants()).toEqual([]);
-	});
-
-	it('has to be whole', async () => {
-		const charge = await rig.charged();
-		rig.before = async ({ method, path }) => {
-			if (method !== 'GET' || !path.startsWith('/v1/billing/credit_grants')) return undefined;
-			const body = { object: 'list', data: [], has_more: true };
-			return await Promise.resolve({ status: 200, headers: {}, body });
-		};
-		expect(endOf(await rig.grant(charge))).toBe('not_granted check_failed');
-	});
-});
-
-describe('a key that may not', () => {
-	it('grant is told the permission, and no other charge is tried', async () => {
-		const charges = [await rig.charged(), await rig.charged(), await rig.charged()];
-		rig.emulator.state.addKey('sk_test_1', [
-			'payment_intent_read',
-			'charge_read',
-			'credit_grant_read',
-		]);
-		const results = await rig.grantAll(
-			charges.map((charge) => ({ charge })),
-			{ lanesAtOnce: 1 },
-		);
-		expect(results[0]).toMatchObject({ status: 'not_granted', code: 'permission_missing' });
-		expect(results[0]?.reason).toMatch(
-			/Give the restricted key the permission Credit Grants: Write$/,
-		);
-		expect(rig.asked()).toBe(1);
-	});
-
-	it.each([
-		['look for grants', ['payment_intent_read'], 'Credit Grants: Read'],
-		[
-			'read the charge',
-			['credit_grant_write'],
-			'Payment Intents: Read and Charges and Refunds: Read',
-		],
-	] as const)('%s is told the permission', async (_, permissions, wanted) => {
-		const charge = await rig.charged();
-		rig.emulator.state.addKey('sk_test_1', [...permissions]);
-		const result = await rig.grant(charge);
-		expect(endOf(result)).toBe('not_granted check_failed');
-		expect(result.reason).toContain(`Give the restricted key the permission ${wanted}`);
+		expect(new Set(rig.keysAsked())).toEqual(new Set([grantKey(charge, 0)]));
 	});
 });

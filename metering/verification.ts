@@ -10,7 +10,10 @@ export interface WindowEvidence {
 	readonly known: Quantity;
 	/** True when more of the run may have been added, or not. */
 	readonly isInDoubt: boolean;
-	/** True when the provider says what it drops, and has said of nothing of this meter since. */
+	/**
+	 * True when the provider says what it drops, and has said of nothing of this meter for as long
+	 * as it knows repeats of it.
+	 */
 	readonly isDropFree: boolean;
 	/** Shown before the run brought anything, where that was read. */
 	readonly before?: Quantity;

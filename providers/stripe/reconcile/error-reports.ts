@@ -16,6 +16,8 @@ export interface Dropped {
 	readonly message: string;
 	/** Identifiers of some of them, or idempotency keys that begin with one: Stripe gives samples. */
 	readonly quoted: readonly string[];
+	/** When Stripe reported it, Unix seconds of its clock. */
+	readonly at: number;
 }
 
 interface Report {
@@ -77,6 +79,7 @@ export async function readDropped(
 					count: error_count,
 					message: sample_errors[0]?.error_message ?? '',
 					quoted: sample_errors.flatMap(({ request }) => request?.identifier ?? []),
+					at: Date.parse(report.created) / 1000,
 				});
 			}
 		}

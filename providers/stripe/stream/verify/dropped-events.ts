@@ -8,10 +8,15 @@ import type { Meter } from '../../meters';
 
 /** The clocks of Stripe and of this machine may be so far apart, in seconds. */
 const CLOCKS_APART = 300;
+/**
+ * What Stripe dropped may keep its identifier, so that a repeat is passed over in silence, without
+ * another report. Stripe names 24 hours as the least.
+ */
+const LONGEST_KEPT = 48 * 3600;
 
 export interface DroppedEvents {
 	readonly outcomes: ReadonlyMap<MeterEvent, EventOutcome>;
-	/** Meters of which Stripe has reported no other drops, by ID. */
+	/** Meters of which Stripe has reported no other drops, in earlier runs neither, by ID. */
 	readonly dropFree: ReadonlySet<string>;
 	/** Why the reports could not be read. */
 	readonly unread?: string;
@@ -34,12 +39,16 @@ export async function droppedEvents(
 	const outcomes = new Map<MeterEvent, EventOutcome>();
 	const dropFree = new Set<string>();
 	for (const { id } of meters) {
-		const dropped = await readDropped(stripe, id, since - CLOCKS_APART).catch(stripeError);
+		const dropped = await readDropped(stripe, id, since - LONGEST_KEPT).catch(stripeError);
 		if (dropped instanceof StripeRequestError)
 			return { outcomes, dropFree, unread: dropped.message };
 		let unnamed = 0;
 		for (const report of dropped) {
-			const named = report.quoted.flatMap((quoted) => byIdentifier.get(quoted) ?? []);
+			// One that is named by an older report may have been mended since.
+			const isOfRun = report.at >= since - CLOCKS_APART;
+			const named = isOfRun
+				? report.quoted.flatMap((quoted) => byIdentifier.get(quoted) ?? [])
+				: [];
 			unnamed += report.count - named.length;
 			for (const event of named) {
 				outcomes.set(event, { ...(taken.get(event) as EventOutcome), ...refusalOf(report) });

@@ -64,6 +64,7 @@ it('reads the reports of the meter, and those of names that no meter has', async
 			count: 4,
 			message: 'a says so',
 			quoted: ['mb1_a.nonce'],
+			at: SINCE + 540,
 		},
 		expect.objectContaining({ kind: 'wrong_event_name', code: 'no_meter' }),
 	]);

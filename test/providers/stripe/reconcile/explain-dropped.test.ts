@@ -14,6 +14,7 @@ function dropped(change: Partial<Dropped> = {}): Dropped {
 		count: 1,
 		message: 'The value must be a number.',
 		quoted: [],
+		at: 0,
 		...change,
 	};
 }

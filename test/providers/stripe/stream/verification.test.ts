@@ -29,11 +29,11 @@ const event = (id: number, change: Parameters<typeof eventOf>[0] = {}): MeterEve
 	meter,
 });
 
-async function sent(events: readonly MeterEvent[], stripe: DroppingStripe, signal?: AbortSignal) {
+async function sent(events: readonly MeterEvent[], stripe: DroppingStripe, now = NOW) {
 	const clock = new VirtualClock(afterPromises);
 	const client = new StripeClient(stripe.send, clock);
-	const environment = { client, clock, random: () => 0.5, ...(signal && { signal }) };
-	const delivery = await sendEvents(events, RULES, environment, NOW);
+	const environment = { client, clock, random: () => 0.5 };
+	const delivery = await sendEvents(events, RULES, environment, now);
 	const outcomes = events.map((one) => delivery.outcomes.get(one));
 	return { ...delivery, outcomes, clock };
 }
@@ -87,6 +87,31 @@ describe('looking again', () => {
 		stripe.drops.set('mb1_1', 'unnamed');
 		const { outcomes } = await sent([event(1)], stripe);
 		expect(outcomes).toMatchObject([{ status: 'accepted_unverified', code: 'not_told_apart' }]);
+	});
+
+	it.each<['named' | 'unnamed', string, number]>([
+		['named', 'ten minutes', 600],
+		['unnamed', 'ten minutes', 600],
+		['unnamed', 'twenty-three hours', 23 * 3600],
+	])(
+		'does not take other usage for what Stripe dropped, %s, %s ago and passes over since',
+		async (how, _when, seconds) => {
+			const stripe = new DroppingStripe();
+			stripe.take('other', { stripe_customer_id: 'cus_1', value: '5' }, AT);
+			stripe.drops.set('mb1_1', how);
+			await sent([event(1)], stripe);
+			const { outcomes } = await sent([event(1)], stripe, NOW + seconds);
+			expect(outcomes).toMatchObject([{ status: 'accepted_unverified', code: 'not_told_apart' }]);
+		},
+	);
+
+	it('knows what an earlier run brought, whatever Stripe dropped three days before', async () => {
+		const stripe = new DroppingStripe();
+		stripe.drops.set('mb1_2', 'unnamed');
+		await sent([event(2)], stripe);
+		await sent([event(1)], stripe, NOW + 72 * 3600);
+		const { outcomes } = await sent([event(1)], stripe, NOW + 72 * 3600);
+		expect(outcomes).toMatchObject([{ status: 'verified', isNew: false }]);
 	});
 
 	it('tells usage apart that comes to other usage', async () => {

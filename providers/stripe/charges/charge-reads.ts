@@ -68,7 +68,9 @@ class DatedClient {
 	}
 
 	#noted(answer: HttpAnswer | NoAnswer): HttpAnswer | NoAnswer {
-		const at = dateOf(answer);
+		// What a gateway says in Stripe's place bears the gateway's clock.
+		const isStripes = answer.status !== 'none' && answer.status < 300;
+		const at = isStripes ? dateOf(answer) : undefined;
 		this.first ??= at;
 		if (at !== undefined) this.latest = Math.max(this.latest ?? at, at);
 		return answer;

@@ -100,6 +100,18 @@ it('counts time from the first answer, which makes charges no older than they ar
 	expect((await bench.read()).now).toBe(NOW);
 });
 
+it('does not take the time from a gateway that answers in Stripe’s place', async () => {
+	let answers = 0;
+	bench.onTheWay = async (_, go) => {
+		answers += 1;
+		if (answers > 1) return await go();
+		const headers = { date: new Date((NOW + 86_400) * 1000).toUTCString() };
+		return { status: 502, headers, body: 'Bad Gateway' };
+	};
+	expect((await bench.read()).now).toBe(NOW);
+	expect(answers).toBeGreaterThan(1);
+});
+
 it('asks everything under the pace of the run, and again while there is no clear answer', async () => {
 	bench.card();
 	for (const path of ['/v1/customers/', '/v1/invoices$', `${LIST}$`]) {

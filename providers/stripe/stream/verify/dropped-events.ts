@@ -16,6 +16,8 @@ const LONGEST_KEPT = 48 * 3600;
 
 export interface DroppedEvents {
 	readonly outcomes: ReadonlyMap<MeterEvent, EventOutcome>;
+	/** Of these, what an earlier run may have had dropped: it may have been mended since. */
+	readonly maybeMended: ReadonlySet<MeterEvent>;
 	/** Meters of which Stripe has reported no other drops, in earlier runs neither, by ID. */
 	readonly dropFree: ReadonlySet<string>;
 	/** Why the reports could not be read. */
@@ -37,11 +39,12 @@ export async function droppedEvents(
 	const stripe = pacedReads(client, reads, 'Events: Read');
 	const byIdentifier = new Map([...taken.keys()].map((event) => [event.usage.identifier, event]));
 	const outcomes = new Map<MeterEvent, EventOutcome>();
+	const maybeMended = new Set<MeterEvent>();
 	const dropFree = new Set<string>();
 	for (const { id } of meters) {
 		const dropped = await readDropped(stripe, id, since - LONGEST_KEPT).catch(stripeError);
 		if (dropped instanceof StripeRequestError)
-			return { outcomes, dropFree, unread: dropped.message };
+			return { outcomes, maybeMended, dropFree, unread: dropped.message };
 		let unnamed = 0;
 		for (const report of dropped) {
 			// One that is named by an older report may have been mended since.
@@ -51,12 +54,14 @@ export async function droppedEvents(
 				: [];
 			unnamed += report.count - named.length;
 			for (const event of named) {
+				if (report.at >= since) maybeMended.delete(event);
+				else if (!outcomes.has(event)) maybeMended.add(event);
 				outcomes.set(event, { ...(taken.get(event) as EventOutcome), ...refusalOf(report) });
 			}
 		}
 		if (unnamed === 0) dropFree.add(id);
 	}
-	return { outcomes, dropFree };
+	return { outcomes, maybeMended, dropFree };
 }
 
 function refusalOf({ code, message }: Dropped): Pick<EventOutcome, 'status' | 'code' | 'reason'> {

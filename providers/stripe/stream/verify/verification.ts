@@ -76,12 +76,19 @@ export class Verification {
 			const dropped = await droppedEvents(meters, taken, since, run);
 			const known = new Map([...outcomes, ...dropped.outcomes]);
 			const settled = new Map(known);
+			const mended = new Map(known);
+			for (const event of dropped.maybeMended) {
+				mended.set(event, taken.get(event) as EventOutcome);
+			}
 			for (const { meter, lanes } of this.#windows) {
 				const isDropFree = dropped.dropFree.has(meter.id);
 				for (const window of lanes.flat()) {
-					const ending = this.#endingOf(window, known, after, isDropFree);
+					// If the window has grown by all of it, a report of before was of another run.
+					const grown = this.#endingOf(window, mended, after, false);
+					const of = grown.isNew === true ? mended : known;
+					const ending = of === mended ? grown : this.#endingOf(window, known, after, isDropFree);
 					for (const event of window.events) {
-						const outcome = known.get(event) as EventOutcome;
+						const outcome = of.get(event) as EventOutcome;
 						if (isOpen(outcome)) settled.set(event, { ...outcome, ...ending });
 					}
 				}

@@ -105,6 +105,39 @@ describe('looking again', () => {
 		},
 	);
 
+	it('does not hold an earlier run’s report against what is mended and counted since', async () => {
+		const stripe = new DroppingStripe();
+		stripe.drops.set('mb1_1', 'named');
+		await sent([event(1)], stripe);
+		const report = answer(200, {
+			data: [
+				{
+					id: 'evt_1',
+					created: '2026-03-16T04:31:00Z',
+					data: {
+						reason: {
+							error_types: [
+								{
+									code: 'meter_event_customer_not_found',
+									error_count: 1,
+									sample_errors: [{ error_message: 'No', request: { identifier: 'mb1_1' } }],
+								},
+							],
+						},
+					},
+				},
+			],
+			next_page_url: null,
+		});
+		stripe.instead.set('/v2/core/events', report);
+		const still = await sent([event(1)], stripe, NOW + 180);
+		expect(still.outcomes).toMatchObject([{ status: 'rejected' }]);
+		stripe.drops.clear();
+		stripe.known.clear();
+		const { outcomes } = await sent([event(1)], stripe, NOW + 180);
+		expect(outcomes).toEqual([{ status: 'verified', isNew: true, attempts: 1 }]);
+	});
+
 	it('knows what an earlier run brought, whatever Stripe dropped three days before', async () => {
 		const stripe = new DroppingStripe();
 		stripe.drops.set('mb1_2', 'unnamed');

@@ -21,6 +21,10 @@ describe('a milestone', () => {
 			project: 'website',
 			milestone: 'phase 2',
 		});
+		expect(await stage.shown(invoice?.id)).toMatchObject({
+			description: 'Phase 2: Homepage mockups delivered',
+			due_date: expect.closeTo(stage.stripe.clock.now() / 1000 + 14 * 86_400, -3) as number,
+		});
 		expect(title).toBe('The invoice is sent');
 		expect(message).toMatch(
 			/<b>2500\.00 USD<\/b> for website \/ phase 2, to cus_a.+<a href="https:\/\/invoice\.stripe\.com\/.+ target="_blank">.+Invoice in_/,

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { type RunningEmulator, startEmulator } from '../../emulator';
-import { runWorkflow, stripeCredential, type WorkflowRun } from '../support/engine';
+import { LIVE_KEY, runWorkflow, stripeCredential, type WorkflowRun } from '../support/engine';
 import { withSettings } from './scheduled';
 import { template } from './template-files';
 
@@ -54,6 +54,13 @@ export class MilestoneStage {
 		});
 		const [page] = run.node('Show the page').items;
 		return { title: String(page?.title), message: String(page?.message), run };
+	}
+
+	/** An invoice as Stripe shows it. */
+	async shown(id = ''): Promise<IDataObject> {
+		const headers = { authorization: `Bearer ${LIVE_KEY}` };
+		const answer = await fetch(`${this.stripe.url}/v1/invoices/${id}`, { headers });
+		return (await answer.json()) as IDataObject;
 	}
 
 	/** Invoices that are more than drafts, with their totals in smallest units. */

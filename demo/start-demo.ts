@@ -31,10 +31,12 @@ export const OWNER: Owner = {
 	lastName: 'Owner',
 };
 
-/** What the demo's Stripe is like. */
+/** What the demo's Stripe and n8n are like. */
 export interface Scene extends EmulatorSettings {
 	/** Its beginning decides the pace, as at Stripe: 25 requests a second with `sk_test_`. */
 	apiKey: string;
+	/** Whether n8n has its editor, without which it starts a third faster. */
+	editor: boolean;
 }
 
 /** Summaries lag as Stripe's do, by seconds instead of the minute or so that it takes there. */
@@ -42,6 +44,7 @@ const USUAL_SCENE: Scene = {
 	apiKey: 'sk_test_metered_billing_demo',
 	lagMs: { min: 500, max: 2_000 },
 	latencyMs: 0,
+	editor: true,
 };
 
 export interface RunningDemo {
@@ -87,7 +90,7 @@ async function start(scene: Scene, progress: Progress, cleanup: Cleanup): Promis
 	const tarball = await installPackage(userFolder);
 	progress(`Packed ${tarball} and put it into n8n's folder`);
 
-	const server = await N8nServer.prepare(postgres, userFolder);
+	const server = await N8nServer.prepare(postgres, userFolder, scene.editor);
 	cleanup.add(async () => await server.stop());
 	progress('Starting n8n (10 to 30 seconds)');
 	await server.start();

@@ -9,6 +9,8 @@ export interface N8nSettings {
 	postgres: RunningPostgres;
 	/** Name of n8n's own database. */
 	database: string;
+	/** Whether it serves its editor, whose files it writes anew at every start. */
+	editor: boolean;
 }
 
 /**
@@ -41,6 +43,7 @@ export function n8nEnvironment(settings: N8nSettings): NodeJS.ProcessEnv {
 		N8N_WEBHOOK_URL: `http://127.0.0.1:${settings.port}/`,
 		N8N_RUNNERS_BROKER_PORT: String(settings.brokerPort),
 		N8N_SECURE_COOKIE: 'false',
+		N8N_DISABLE_UI: String(!settings.editor),
 		N8N_DIAGNOSTICS_ENABLED: 'false',
 		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
 		N8N_TEMPLATES_ENABLED: 'false',

@@ -19,7 +19,11 @@ export class N8nServer {
 	private constructor(private readonly settings: N8nSettings) {}
 
 	/** Gives n8n an empty database and ports of its own; starts nothing yet. */
-	static async prepare(postgres: RunningPostgres, userFolder: string): Promise<N8nServer> {
+	static async prepare(
+		postgres: RunningPostgres,
+		userFolder: string,
+		editor: boolean,
+	): Promise<N8nServer> {
 		await postgres.createDatabase(N8N_DATABASE);
 		return new N8nServer({
 			port: await freePort(USUAL_PORT),
@@ -28,6 +32,7 @@ export class N8nServer {
 			encryptionKey: randomBytes(24).toString('hex'),
 			postgres,
 			database: N8N_DATABASE,
+			editor,
 		});
 	}
 

@@ -5,9 +5,10 @@ import axios from 'axios';
 
 import { BillingRuns } from '../../demo/billing-runs';
 import { ENDPOINT_HEADER } from '../../demo/credentials';
-import { startDemo, type RunningDemo } from '../../demo/start-demo';
+import { startDemo, type RunningDemo, type Scene } from '../../demo/start-demo';
 import { begin, itemOf, successOf, templateOf } from '../../demo/template-run';
 import { changeUsage } from '../../demo/usage-database';
+import { LIVE_KEY, QUICK } from './quick';
 import { pause, untilSomethingIsBilled, untilWebhookIsLive } from './waits';
 
 const DAILY = 'daily-reconciliation.json';
@@ -21,16 +22,17 @@ describe('the packed package in a real n8n', () => {
 	let demo: RunningDemo;
 	let runs: BillingRuns;
 
-	beforeEach(async () => {
-		demo = await startDemo();
+	async function start(scene: Partial<Scene>): Promise<void> {
+		demo = await startDemo(undefined, scene);
 		runs = new BillingRuns(demo);
-	});
+	}
 
 	afterEach(async () => {
-		await demo.stop();
+		await demo?.stop();
 	});
 
 	it('bills usage once, however often and from where it is asked to', async () => {
+		await start({ apiKey: LIVE_KEY });
 		const first = await runs.run();
 		const billed = await runs.totals();
 		const rows = billed.customerHours;
@@ -75,6 +77,7 @@ describe('the packed package in a real n8n', () => {
 	});
 
 	it('heals usage that came late, was changed or was deleted', async () => {
+		await start(QUICK);
 		await runs.run();
 		const { late, changed, deleted } = await changeUsage(demo.postgres);
 		const healed = await runs.run();
@@ -85,6 +88,7 @@ describe('the packed package in a real n8n', () => {
 	});
 
 	it('bills the same total when n8n is killed in the middle of a run', async () => {
+		await start({ editor: false });
 		await runs.begin();
 		const delay = randomInt(LONGEST_DELAY_MS);
 		await untilSomethingIsBilled(demo);

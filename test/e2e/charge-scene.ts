@@ -8,6 +8,7 @@ import { importTemplate, importWithSetting } from '../../demo/workflows';
 import type { ChargeView, InvoiceTruth, Stats } from '../../emulator';
 import { seededRandom } from '../../emulator/random';
 import { type Mailbox, openMailbox } from '../templates/mailbox';
+import { LIVE_KEY, QUICK } from './quick';
 
 const OVERAGE = 'usage-overage-charge.json';
 const METER = 'overage_calls';
@@ -17,9 +18,6 @@ export const AMOUNT = 500;
 
 /** Some moments a second, for two minutes. */
 const PATIENCE = { retries: 2_400, factor: 1, minTimeout: 50, maxRetryTime: 120_000 };
-
-/** Live, so that many runs fit into a short time. */
-const apiKey = 'sk_live_metered_billing_demo';
 
 /** A demo in which a dozen customers pay by card for each step of what they use. */
 export class ChargeScene {
@@ -39,9 +37,8 @@ export class ChargeScene {
 		const seed = Number(process.env.E2E_SEED ?? Date.now() % 0x7fffffff);
 		process.stdout.write(`E2E_SEED=${seed}\n`);
 		const mailbox = await openMailbox();
-		const demo = await startDemo(undefined, {
-			...{ apiKey, lagMs: { min: 0, max: 100 }, latencyMs: 20 },
-		});
+		const lagMs = { min: 0, max: 100 };
+		const demo = await startDemo(undefined, { ...QUICK, lagMs, latencyMs: 20 });
 		const id = await demo.api.createCredential('Mail', 'smtp', mailbox.credential);
 		const credentials = [...demo.credentials, { id, name: 'Mail', type: 'smtp' }];
 		const template = await importTemplate(demo.api, OVERAGE, credentials);
@@ -133,7 +130,7 @@ export class ChargeScene {
 
 	async #stripe<T>(path: string, fields: Record<string, string>): Promise<T> {
 		const url = `${this.demo.emulator.url}${path}`;
-		const headers = { authorization: `Bearer ${apiKey}` };
+		const headers = { authorization: `Bearer ${LIVE_KEY}` };
 		return (await axios.post<T>(url, new URLSearchParams(fields), { headers, proxy: false })).data;
 	}
 

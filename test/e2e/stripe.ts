@@ -1,8 +1,9 @@
 import axios from 'axios';
 
 import type { RunningDemo } from '../../demo/start-demo';
+import { LIVE_KEY } from './quick';
 
-/** Asks the demo's Stripe as another program would, with form fields as it takes them. */
+/** Asks the Stripe of a live demo as another program would, with form fields as it takes them. */
 export async function askStripe(
 	{ emulator }: RunningDemo,
 	method: 'DELETE' | 'POST',
@@ -13,6 +14,6 @@ export async function askStripe(
 		method,
 		url: `${emulator.url}${path}`,
 		...(method === 'POST' && { data: new URLSearchParams(fields) }),
-		headers: { authorization: 'Bearer sk_test_metered_billing_demo' },
+		headers: { authorization: `Bearer ${LIVE_KEY}` },
 	});
 }

@@ -4,6 +4,7 @@ import { startDemo, type RunningDemo } from '../../demo/start-demo';
 import { templateOf } from '../../demo/template-run';
 import { importWithSetting } from '../../demo/workflows';
 import { seededRandom } from '../../emulator/random';
+import { QUICK } from './quick';
 import { RestlessSource } from './restless-source';
 import { billedMoments, writeDownTotals, type BilledMoments } from './stated-totals';
 
@@ -26,8 +27,7 @@ export async function setSyncScene(): Promise<SyncScene> {
 	process.stdout.write(`E2E_SEED=${seed}\n`);
 	const random = seededRandom(seed);
 	const demo = await startDemo(undefined, {
-		// Live, so that many runs fit into a short time.
-		apiKey: 'sk_live_metered_billing_demo',
+		...QUICK,
 		lagMs: { min: 100, max: 1_500 },
 		latencyMs: 10,
 	});

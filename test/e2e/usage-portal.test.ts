@@ -5,6 +5,7 @@ import { USAGE_DATABASE } from '../../demo/usage-database';
 import { importTemplate, importWithSetting } from '../../demo/workflows';
 import { openMailbox } from '../templates/mailbox';
 import { inSeconds, Portal, tokenOf } from './portal';
+import { QUICK } from './quick';
 import { pause, untilWebhookIsLive } from './waits';
 
 const ASK = 'ask-my-usage.json';
@@ -24,7 +25,7 @@ describe('templates that answer and report, in a real n8n', () => {
 	let demo: RunningDemo;
 
 	beforeAll(async () => {
-		demo = await startDemo();
+		demo = await startDemo(undefined, QUICK);
 		await new BillingRuns(demo).run();
 		await pause(demo.emulator.longestLagMs);
 	});

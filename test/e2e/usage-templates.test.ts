@@ -1,6 +1,7 @@
 import { METER } from '../../demo/billing-runs';
 import { startDemo, type RunningDemo } from '../../demo/start-demo';
 import { begin, itemOf, successOf, templateOf } from '../../demo/template-run';
+import { QUICK } from './quick';
 import { askStripe } from './stripe';
 import { pause } from './waits';
 
@@ -11,7 +12,7 @@ describe('the usage templates in a real n8n', () => {
 	let demo: RunningDemo;
 
 	beforeAll(async () => {
-		demo = await startDemo();
+		demo = await startDemo(undefined, QUICK);
 	});
 
 	afterAll(async () => {

@@ -2,6 +2,7 @@ import type { StoredWorkflow } from '../../demo/n8n/types';
 import { startDemo, type RunningDemo } from '../../demo/start-demo';
 import { begin, itemOf, successOf, templateOf } from '../../demo/template-run';
 import { startAttio, type LocalAttio } from './attio';
+import { QUICK } from './quick';
 
 const RUN_TIMEOUT_MS = 120_000;
 
@@ -18,7 +19,7 @@ describe('pushing usage to CRMs from a real n8n', () => {
 			companies.set(`record-${number}`, { stripe_customer_id: `cus_demo_000${number}` });
 		}
 		attio = await startAttio(TOKEN, companies);
-		demo = await startDemo();
+		demo = await startDemo(undefined, QUICK);
 	});
 
 	afterAll(async () => {

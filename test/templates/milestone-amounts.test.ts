@@ -39,6 +39,7 @@ describe('an amount as people write it', () => {
 		['2,500,0', {}],
 		['12,34,567', {}],
 		["1,234'567", {}],
+		["1.234'567", { currency: 'eur', decimal_sign: ',' }],
 		['2500.005', {}],
 		['2,500', { decimal_sign: ',' }],
 		['1e3', {}],

@@ -1,3 +1,4 @@
+import { encodeForm } from '../../providers/stripe/form';
 import { FORM, MilestoneStage } from './milestone-stage';
 import { askStripe } from './stripe-requests';
 import { template } from './template-files';
@@ -63,6 +64,30 @@ describe('a milestone', () => {
 				'It is being billed at this moment',
 			]).toContain(title);
 		}
+	});
+
+	it('of which somebody else is just sending another amount waits for that', async () => {
+		const begun = {
+			customer: 'cus_a',
+			collection_method: 'send_invoice',
+			days_until_due: 14,
+			currency: 'usd',
+			metadata: {
+				metered_billing_trigger: 'milestone: website / phase 2',
+				metered_billing_occasion: '["event","website / phase 2"]',
+				metered_billing_amount: '100',
+			},
+		};
+		await askStripe(stage, 'POST', '/v1/invoices', encodeForm(begun));
+		const { title, message } = await stage.submit();
+		expect(title).toBe('It is being billed at this moment');
+		expect(message).toContain('Submit the same form again: it finds out, and bills at most once.');
+		expect(totals()).toEqual([]);
+
+		// Whoever began it has died.
+		stage.stripe.clock.advance(180_000);
+		expect((await stage.submit()).title).toBe('The invoice is sent');
+		expect(totals()).toEqual([250_000]);
 	});
 
 	it('does not wait for the payment of another', async () => {

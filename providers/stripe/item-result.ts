@@ -21,13 +21,7 @@ export type ItemField =
 type ChartField = 'time' | 'source_value';
 
 /** The parts of a fire that only the panel knows, and those of what follows a charge. */
-type FireField =
-	| 'period'
-	| 'target'
-	| 'increment'
-	| 'description'
-	| 'metadata'
-	| 'charge';
+type FireField = 'period' | 'target' | 'increment' | 'description' | 'metadata' | 'charge';
 
 /** The parts of what is asked of Zyntro Edge. */
 type EdgeField = 'item' | 'billing_customer' | 'contact' | 'metric_value' | 'override_amount';

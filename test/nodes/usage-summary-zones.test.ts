@@ -1,4 +1,4 @@
-import { SummaryBench } from './summarizing';
+import { MINUTE, SummaryBench } from './summarizing';
 
 const bench = new SummaryBench();
 
@@ -147,7 +147,8 @@ describe('a range by its name', () => {
 		expect(item).toMatchObject({
 			range_start: iso(begin),
 			range_end: iso(begin + hours * HOUR),
-			total: '1',
+			// Stripe shows whole minutes only, so there is none yet of a range that has just begun.
+			total: Date.now() / 1000 - begin < 2 * MINUTE ? expect.stringMatching(/^[01]$/) : '1',
 		});
 	});
 

@@ -173,6 +173,8 @@ class Firing {
 			this.#errors += 1;
 			this.#inVain += 1;
 			this.#asked = { id, reason: answer.reason };
+			// An older view, without this claim, would have another one charged, and this one forgotten.
+			this.#history.expect(id);
 		}
 		await this.#waitToSee();
 		return undefined;
@@ -184,6 +186,7 @@ class Firing {
 		{ status, code, reason = 'no answer' }: Outcome,
 	): Promise<FireOutcome | undefined> {
 		this.#asked = { id: claim.id, reason };
+		if (status !== 'rejected') this.#history.expect(claim.id);
 		const { port, asks } = this.tools;
 		const found =
 			status === 'rejected' ? await asks.ask(async () => await port.drop(claim)) : undefined;

@@ -160,6 +160,34 @@ describe('a payment that the provider will not have', () => {
 	});
 });
 
+it('a payment that was asked for is told as fired, though an older view shows only another claim', async () => {
+	const scene = new Scene();
+	scene.model.claim('a key', orderFor('order 7', scene));
+	let readings = 0;
+	const outcome = await scene.fire(requestOf(), {
+		port: (port) =>
+			like(port, {
+				charge: async (key, claim) => {
+					if (claim.id === 'pi_older') {
+						return { kind: 'answered', value: { kind: 'not_open' } };
+					}
+					await port.charge(key, claim);
+					return FAILED;
+				},
+				read: async (asks, rule, customer) => {
+					readings += 1;
+					const found = await port.read(asks, rule, customer);
+					const [charge] = found.ok ? found.value.charges : [];
+					if (!found.ok || charge === undefined || readings !== 2) return found;
+					const older = { ...charge, id: 'pi_older', status: 'open' as const };
+					return { ok: true, value: { ...found.value, charges: [older] } };
+				},
+			}),
+	});
+	expect(outcome).toMatchObject({ status: 'fired', isAttempt: true });
+	expect(scene.tries).toBe(1);
+});
+
 describe('the claim of another', () => {
 	it('is left alone when it is of another amount', async () => {
 		const scene = new Scene();

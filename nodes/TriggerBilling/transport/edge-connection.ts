@@ -1,5 +1,4 @@
 import {
-	type IDataObject,
 	type IExecuteFunctions,
 	type ILoadOptionsFunctions,
 	NodeOperationError,
@@ -7,6 +6,7 @@ import {
 import { type EdgeCredential, edgeCallerOf } from '../../../providers/zyntro/authenticate';
 import { EdgeClient } from '../../../providers/zyntro/client';
 import { edgePlaceOf } from '../../../providers/zyntro/place';
+import { readCredential } from '../../common/transport/read-credential';
 import { requestOnce } from '../../common/transport/request-once';
 
 const CREDENTIAL = 'zyntroEdgeApi';
@@ -21,10 +21,10 @@ const TIMEOUT_MS = 80_000;
 export async function connectEdge(
 	context: IExecuteFunctions | ILoadOptionsFunctions,
 ): Promise<EdgeClient> {
-	const credential: EdgeCredential & IDataObject = await context.getCredentials(CREDENTIAL);
-	const read = edgePlaceOf(credential);
+	const credential = await readCredential<EdgeCredential>(context, CREDENTIAL);
+	const read = edgePlaceOf(credential.data);
 	if (!read.ok) throw refused(context, 'Base URL or Path is not allowed', read.reason);
-	const { apiKey, organization, brand } = edgeCallerOf(credential);
+	const { apiKey, organization, brand } = edgeCallerOf(credential.data);
 	const missing = Object.entries({
 		'API Key': apiKey,
 		'Organization ID': organization,
@@ -41,7 +41,7 @@ export async function connectEdge(
 	const { origin, path } = read.place;
 	return new EdgeClient(
 		async (request) =>
-			await requestOnce(context, CREDENTIAL, {
+			await requestOnce(context, credential, {
 				method: 'POST',
 				url: `${origin}${request.path}`,
 				body: { ...request.body },

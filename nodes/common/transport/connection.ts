@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { StripeCredential } from '../../../providers/stripe/authenticate';
 import { parseBaseUrl, streamOriginOf } from '../../../providers/stripe/base-url';
@@ -11,6 +11,7 @@ import {
 	streamEventsPerSecond,
 } from '../../../providers/stripe/limits';
 import { engineClock } from './engine-clock';
+import { readCredential, type RunCredential } from './read-credential';
 import { requestOnce } from './request-once';
 
 const CREDENTIAL = 'stripeBillingApi';
@@ -37,15 +38,16 @@ export interface StripeConnection {
 export async function connect(
 	context: IExecuteFunctions | ILoadOptionsFunctions,
 ): Promise<StripeConnection> {
-	const credential: StripeCredential & IDataObject = await context.getCredentials(CREDENTIAL);
-	const base = parseBaseUrl(credential.baseUrl);
+	const credential = await readCredential<StripeCredential>(context, CREDENTIAL);
+	const { apiKey, baseUrl, connectedAccount } = credential.data;
+	const base = parseBaseUrl(baseUrl);
 	if (!base.ok) {
 		throw new NodeOperationError(context.getNode(), 'The API Base URL is not allowed', {
 			description: `In the Stripe Billing API credential: ${base.reason}`,
 			level: 'warning',
 		});
 	}
-	const key = String(credential.apiKey ?? '').trim();
+	const key = String(apiKey ?? '').trim();
 	if (key === '') {
 		throw new NodeOperationError(context.getNode(), 'The API Key is empty', {
 			description: 'Enter a secret or restricted key in the Stripe Billing API credential',
@@ -54,9 +56,9 @@ export async function connect(
 	}
 	const signal =
 		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
-	const isConnected = String(credential.connectedAccount ?? '').trim() !== '';
+	const isConnected = String(connectedAccount ?? '').trim() !== '';
 	return {
-		client: new StripeClient(sendFrom(context, base.origin), engineClock, signal),
+		client: new StripeClient(sendFrom(context, credential, base.origin), engineClock, signal),
 		eventsPerSecond: eventsPerSecond(key, isConnected),
 		streamEventsPerSecond: streamEventsPerSecond(key, isConnected),
 		eventsAreRequests: eventsAreRequests(key, isConnected),
@@ -64,9 +66,13 @@ export async function connect(
 	};
 }
 
-function sendFrom(context: IExecuteFunctions | ILoadOptionsFunctions, origin: string): SendHttp {
+function sendFrom(
+	context: IExecuteFunctions | ILoadOptionsFunctions,
+	credential: RunCredential<StripeCredential>,
+	origin: string,
+): SendHttp {
 	return async ({ method, path, headers, body, session }) =>
-		await requestOnce(context, CREDENTIAL, {
+		await requestOnce(context, credential, {
 			method,
 			url: `${session === undefined ? origin : streamOriginOf(origin)}${path}`,
 			headers: { ...headers, ...(session !== undefined && { Authorization: `Bearer ${session}` }) },

@@ -1,4 +1,10 @@
-import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions } from 'n8n-workflow';
+import type {
+	ICredentialsDecrypted,
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+} from 'n8n-workflow';
 import type { HttpAnswer, NoAnswer } from '../../../providers/common/http-answer';
 
 /** A request without the key, which the credential adds. */
@@ -9,11 +15,11 @@ export type KeylessRequest = Required<Pick<IHttpRequestOptions, 'method' | 'url'
  * Sends one request, signed by the credential, and hands over whatever came back. Throws for
  * nothing that the network does.
  *
- * @param credential the type of the credential that signs it
+ * @param credential read once for the whole run
  */
 export async function requestOnce(
 	context: IExecuteFunctions | ILoadOptionsFunctions,
-	credential: string,
+	credential: ICredentialsDecrypted<IDataObject>,
 	request: KeylessRequest,
 ): Promise<HttpAnswer | NoAnswer> {
 	const options: IHttpRequestOptions = {
@@ -28,8 +34,9 @@ export async function requestOnce(
 	try {
 		const answer: unknown = await context.helpers.httpRequestWithAuthentication.call(
 			context,
-			credential,
+			credential.type,
 			options,
+			{ credentialsDecrypted: credential as ICredentialsDecrypted },
 		);
 		return readAnswer(answer);
 	} catch (error) {

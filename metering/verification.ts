@@ -17,6 +17,11 @@ export interface WindowEvidence {
 	readonly isDropFree: boolean;
 	/** Shown before the run brought anything, where that was read. */
 	readonly before?: Quantity;
+	/**
+	 * True when that had stood still for as long as usage takes to show. Otherwise some that an
+	 * earlier run brought may have been on its way, and shows only since.
+	 */
+	readonly wasSettled: boolean;
 	/** Shown when all of it had time to show. */
 	readonly after: Quantity;
 }
@@ -24,12 +29,13 @@ export interface WindowEvidence {
 /**
  * What the totals say of what was taken.
  *
- * - `verified`: it is counted; `isNew` says whether by this run, where that can be told.
+ * - `verified`: it is counted; `hasGrown` where the window has grown by it; `isNew` says whether
+ *   this run added it, where that can be told.
  * - `missing`: less is shown than was brought, so that at least `lacking` of it is not counted.
  * - `unclear`: with other usage in the window, from elsewhere or of earlier runs, either may be.
  */
 export type WindowVerdict =
-	| { readonly kind: 'verified'; readonly isNew?: boolean }
+	| { readonly kind: 'verified'; readonly hasGrown: boolean; readonly isNew?: boolean }
 	| { readonly kind: 'missing'; readonly lacking: Quantity }
 	| { readonly kind: 'unclear' };
 
@@ -43,16 +49,27 @@ export type WindowVerdict =
  * run's was dropped, so that the provider must have reported no drops.
  */
 export function verifyWindow(evidence: WindowEvidence): WindowVerdict {
-	const { taken, added, known, isInDoubt, isDropFree, before, after } = evidence;
-	const news = addQuantities(taken, added);
-	const all = addQuantities(news, known);
+	const { added, isInDoubt, isDropFree, before, wasSettled, after } = evidence;
+	const news = addQuantities(evidence.taken, added);
+	const all = broughtInAll(evidence);
 	if (compareQuantities(after, all) < 0) {
 		return { kind: 'missing', lacking: subtractQuantities(all, after) };
 	}
 	if (isInDoubt) return { kind: 'unclear' };
 	const grown = before && subtractQuantities(after, before);
-	if (grown && compareQuantities(grown, news) === 0) return { kind: 'verified', isNew: true };
+	if (grown && compareQuantities(grown, news) === 0) {
+		return { kind: 'verified', hasGrown: true, ...(wasSettled && { isNew: true }) };
+	}
 	if (!isDropFree || compareQuantities(after, all) > 0) return { kind: 'unclear' };
-	const hasNotGrown = grown !== undefined && compareQuantities(grown, added) === 0;
-	return hasNotGrown ? { kind: 'verified', isNew: false } : { kind: 'verified' };
+	const wasThere = grown !== undefined && compareQuantities(grown, added) === 0;
+	return { kind: 'verified', hasGrown: false, ...(wasThere && { isNew: false }) };
+}
+
+/** All that a window has of a run, if nothing of it is lost. */
+export function broughtInAll({
+	taken,
+	added,
+	known,
+}: Pick<WindowEvidence, 'taken' | 'added' | 'known'>): Quantity {
+	return addQuantities(addQuantities(taken, added), known);
 }

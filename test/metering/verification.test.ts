@@ -15,6 +15,7 @@ interface Told {
 	readonly after: string;
 	readonly isInDoubt?: boolean;
 	readonly isDropFree?: boolean;
+	readonly wasSettled?: boolean;
 }
 
 function verdictOf(told: Told) {
@@ -25,6 +26,7 @@ function verdictOf(told: Told) {
 		known: exact(known),
 		isInDoubt: told.isInDoubt ?? false,
 		isDropFree: told.isDropFree ?? true,
+		wasSettled: told.wasSettled ?? true,
 		after: exact(after),
 		...(before !== undefined && { before: exact(before) }),
 	};
@@ -54,8 +56,22 @@ describe('what was taken is counted', () => {
 			true,
 		],
 	])('%s', (_what, told, isNew) => {
-		const verdict = verdictOf(told);
-		expect(verdict).toEqual({ kind: 'verified', ...(isNew !== undefined && { isNew }) });
+		const hasGrown = isNew === true;
+		expect(verdictOf(told)).toEqual({
+			kind: 'verified',
+			hasGrown,
+			...(isNew !== undefined && { isNew }),
+		});
+	});
+
+	it('by whom nobody can tell, if usage of an earlier run may have been on its way', () => {
+		const told = { taken: '7', before: '0', after: '7', wasSettled: false };
+		expect(verdictOf(told)).toEqual({ kind: 'verified', hasGrown: true });
+	});
+
+	it('and was there, if that showed before, whatever was on its way', () => {
+		const told = { taken: '7', before: '7', after: '7', wasSettled: false };
+		expect(verdictOf(told)).toEqual({ kind: 'verified', hasGrown: false, isNew: false });
 	});
 });
 

@@ -25,6 +25,8 @@ it.each<[IDataObject, string]>([
 	[{ delivery: '={{ "fast" }}' }, 'Delivery is "fast"'],
 	[{ streamEventsPerSecond: '={{ -1 }}' }, 'Stream Events per Second is "-1"'],
 	[{ verifyAfter: '={{ "later" }}' }, 'Verify After (Seconds) is "later"'],
+	[{ delivery: 'stream', verifyAfter: 59 }, 'Verify After (Seconds) is "59"'],
+	[{ delivery: 'auto', verifyAfter: '={{ 1 }}' }, 'Verify After (Seconds) is "1"'],
 	[{ fractions: '={{ "floor" }}' }, 'Fractional Values is "floor"'],
 	[{ output: '={{ "all" }}' }, 'Output is "all"'],
 	[{ bareTimes: '={{ "CET" }}' }, 'Times Without Time Zone is "CET"'],

@@ -19,4 +19,5 @@ export { sync, SYNC, SYNC_TOTALS, type SyncRun } from './sync-node';
 export { TRIGGER, TRIGGER_TYPE, triggerBilling, type TriggerRun } from './trigger-node';
 export { CUSTOMERS_OF_ITEMS, usage, USAGE, USAGE_TYPE, type UsageRun } from './usage-node';
 export { type CredentialTestResult, searchList, testCredential } from './editor';
+export { skipWaits } from './skip-waits';
 export { callTool } from './tool';

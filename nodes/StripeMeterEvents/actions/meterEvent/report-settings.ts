@@ -3,17 +3,21 @@ import type { CombineRule } from '../../../../metering/plan';
 import type { IdentityRule } from '../../../../metering/usage-row';
 import type { ReportRules } from '../../../../providers/stripe/report-usage';
 import type { StreamRules } from '../../../../providers/stripe/send-events';
+import { SOONEST_SECONDS } from '../../../../providers/stripe/stream/verify/look-again';
 import { showHints } from '../../../common/hints';
 import { RunOptions, type RunOutput } from '../../../common/run-options';
 import type { StripeConnection } from '../../../common/transport/connection';
 import { wantsTotalBillable } from './total-billable';
 
+/** How events are to get to Stripe; automatic by their number and the key. */
+export type DeliveryChoice = 'api' | 'auto' | 'stream';
 export type TimeKind = 'now' | 'timestamp' | 'window';
 
 /** The settings that hold for the whole run, as the panel shows them. */
 export interface ReportSettings {
 	readonly rules: ReportRules;
 	readonly timeKind: TimeKind;
+	readonly delivery: DeliveryChoice;
 	readonly output: RunOutput;
 }
 
@@ -30,17 +34,21 @@ export function readSettings(
 	const identity = context.getNodeParameter('identity', 0) as IdentityRule;
 	const options = new RunOptions(context);
 	const combine = options.choice('combine', 'Combine Rows', COMBINE_RULES);
-	const stream = readStream(context, options, connection);
-	const contradiction =
-		stream === 'none' ? NO_STREAM : contradictionIn(timeKind, identity, combine);
+	const delivery = options.choice('delivery', 'Delivery', DELIVERIES);
+	const output = options.output();
+	const totalBillable = wantsTotalBillable(context, options, output);
+	const stream = readStream(context, options, connection, { delivery, totalBillable });
+	const contradiction = isContradiction(stream)
+		? stream
+		: contradictionIn(timeKind, identity, combine);
 	if (contradiction !== undefined) {
 		const [message, description] = contradiction;
 		throw new NodeOperationError(context.getNode(), message, { description, level: 'warning' });
 	}
-	const output = options.output();
 	const pace = options.pace(connection.eventsPerSecond);
 	return {
 		timeKind,
+		delivery,
 		output,
 		rules: {
 			identity,
@@ -50,34 +58,40 @@ export function readSettings(
 			allowNegative: options.flag('allowNegative', 'Negative Values'),
 			bareTimes: options.bareTimes(),
 			...pace,
-			...(typeof stream === 'object' && { stream }),
-			...(wantsTotalBillable(context, options, output) && {
+			...(stream !== undefined && !isContradiction(stream) && { stream }),
+			...(totalBillable && {
 				billableReadsPerSecond: Math.min(connection.requestsPerSecond, pace.ratePerSecond),
 			}),
 		},
 	};
 }
 
+const DELIVERIES = ['api', 'auto', 'stream'] as const;
 const COMBINE_RULES = ['none', 'window', 'minute', 'hour', 'day'] as const;
 
-/** How the stream is used: undefined for not at all, `none` where it is asked for and there is none. */
+/** How the stream is used, undefined for not at all, or why it cannot be used as is asked for. */
 function readStream(
 	context: IExecuteFunctions,
 	options: RunOptions,
 	{ streamEventsPerSecond: allowed, requestsPerSecond: readsPerSecond }: StripeConnection,
-): StreamRules | 'none' | undefined {
-	const delivery = options.choice('delivery', 'Delivery', ['api', 'auto', 'stream']);
+	{
+		delivery,
+		totalBillable,
+	}: { readonly delivery: DeliveryChoice; readonly totalBillable: boolean },
+): StreamRules | Contradiction | undefined {
 	const wanted = options.amount('streamEventsPerSecond', 'Stream Events per Second');
 	const seconds = options.amount('verifyAfter', 'Verify After (Seconds)');
 	if (delivery === 'api') {
 		if (seconds !== undefined) showHints(context, [NOTHING_TO_VERIFY]);
 		return undefined;
 	}
-	if (allowed === undefined) return delivery === 'stream' ? 'none' : undefined;
+	if (seconds !== undefined && seconds < SOONEST_SECONDS) return tooSoon(seconds);
+	if (allowed === undefined) return delivery === 'stream' ? NO_STREAM : undefined;
 	const { ratePerSecond, ...pace } = options.pace(readsPerSecond);
 	const verify = seconds && {
 		...pace,
 		afterMs: seconds * 1000,
+		tellNew: totalBillable,
 		readsPerSecond: Math.min(readsPerSecond, ratePerSecond),
 	};
 	return {
@@ -92,6 +106,17 @@ const NOTHING_TO_VERIFY =
 
 /** What happened, and how to mend it. */
 type Contradiction = readonly [message: string, description: string];
+
+function isContradiction(stream: StreamRules | Contradiction | undefined): stream is Contradiction {
+	return Array.isArray(stream);
+}
+
+function tooSoon(seconds: number): Contradiction {
+	return [
+		`Verify After (Seconds) is "${seconds}"`,
+		`It has to be ${SOONEST_SECONDS} or more: Stripe takes up to a minute to show usage, and reports only later what it dropped, so sooner nobody can tell what is counted. Leave the option out not to look again`,
+	];
+}
 
 const NO_STREAM: Contradiction = [
 	'Delivery "High-Throughput Stream" needs a live key, and no connected account',

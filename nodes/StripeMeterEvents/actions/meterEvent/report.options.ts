@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { SOONEST_SECONDS } from '../../../../providers/stripe/stream/verify/look-again';
 import {
 	bareTimes,
 	dryRun,
@@ -74,10 +75,10 @@ const verifyAfter: INodeProperties = {
 	displayName: 'Verify After (Seconds)',
 	name: 'verifyAfter',
 	type: 'number',
-	typeOptions: { minValue: 0, maxValue: 3600 },
+	typeOptions: { minValue: SOONEST_SECONDS, maxValue: 3600 },
 	default: 120,
 	description:
-		'How long to wait until the totals are read of what went through the stream, to tell what of it is counted. Stripe usually shows usage within a minute. Leave this option out not to look again.',
+		'How long to wait until the totals are read of what went through the stream, to tell what of it is counted: 60 at least, because Stripe usually shows usage within a minute. Leave this option out not to look again.',
 };
 
 /** In alphabetical order of their names, as n8n lists options. */

@@ -1,9 +1,16 @@
 import { MAY_BE_COUNTED } from '../../../../delivery/ending';
-import { addQuantities, formatQuantity, type Quantity, ZERO } from '../../../../metering/quantity';
+import {
+	addQuantities,
+	formatQuantity,
+	type Quantity,
+	significantDigits,
+	ZERO,
+} from '../../../../metering/quantity';
 import type { SyncTarget } from '../../../../metering/sync-target';
-import { verifyWindow, type WindowEvidence } from '../../../../metering/verification';
+import { broughtInAll, verifyWindow, type WindowEvidence } from '../../../../metering/verification';
 import { formatWindow } from '../../../../metering/window';
 import type { EventOutcome } from '../../event-outcome';
+import { MOST_VALUE_DIGITS } from '../../limits';
 import type { MeterEvent } from '../../meter-event';
 import type { WindowReading } from '../../reconcile/read-windows';
 import { sentUsage } from '../../sent-usage';
@@ -37,6 +44,15 @@ export function windowEnding(
 	evidence: WindowEvidence,
 	seconds: number,
 ): WindowEnding {
+	const all = broughtInAll(evidence);
+	// Totals come as doubles: what is shown was rounded, and would seem to lack what is rounded off.
+	if (significantDigits(all) > MOST_VALUE_DIGITS) {
+		return {
+			status: 'accepted_unverified',
+			code: 'not_told_apart',
+			reason: `this run has ${formatQuantity(all)} for ${target.customer} in ${formatWindow(target.window)}, and Stripe shows totals to ${MOST_VALUE_DIGITS} digits only. Meter in a larger unit`,
+		};
+	}
 	const verdict = verifyWindow(evidence);
 	switch (verdict.kind) {
 		case 'verified':

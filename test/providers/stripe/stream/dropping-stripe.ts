@@ -13,6 +13,17 @@ interface Kept {
 	readonly customer: string;
 	readonly at: number;
 	readonly value: Quantity;
+	/** When Stripe took it, in milliseconds. */
+	readonly takenAt: number;
+}
+
+/** What Stripe needs its time for. */
+interface Lags {
+	readonly now: () => number;
+	/** Until usage shows in totals, in milliseconds. */
+	readonly showsAfterMs: number;
+	/** Until it reports what it dropped, in milliseconds. */
+	readonly reportsAfterMs: number;
 }
 
 /** A Stripe whose stream drops what it is told to, and shows the totals of what is left. */
@@ -25,6 +36,9 @@ export class DroppingStripe {
 	readonly paths: string[] = [];
 	/** Answers in the place of its own, by a part of the path. */
 	readonly instead = new Map<string, HttpAnswer>();
+	readonly #takenAt = new Map<string, number>();
+
+	constructor(private readonly lags: Lags = { now: () => 0, showsAfterMs: 0, reportsAfterMs: 0 }) {}
 
 	readonly send: SendHttp = async ({ path, body = '' }) => {
 		this.paths.push(path);
@@ -58,20 +72,30 @@ export class DroppingStripe {
 	take(identifier: string, payload: Readonly<Record<string, string>>, at: number): void {
 		if (this.known.has(identifier)) return;
 		this.known.add(identifier);
+		const takenAt = this.lags.now();
+		this.#takenAt.set(identifier, takenAt);
 		const value = parseQuantity(payload.value);
 		if (this.drops.has(identifier) || !value.ok) return;
 		const customer = payload.stripe_customer_id ?? '';
-		this.counted.push({ identifier, customer, at, value: value.quantity });
+		this.counted.push({ identifier, customer, at, value: value.quantity, takenAt });
+	}
+
+	/** Takes an event back, as an adjustment does: its identifier stays known. */
+	cancel(identifier: string): void {
+		const at = this.counted.findIndex((kept) => kept.identifier === identifier);
+		this.counted.splice(at, 1);
 	}
 
 	#shown(path: string): HttpAnswer {
+		const { now, showsAfterMs } = this.lags;
+		const visible = this.counted.filter(({ takenAt }) => takenAt + showsAfterMs <= now());
 		const query = new URL(path, 'https://stripe').searchParams;
 		const start = Number(query.get('start_time'));
 		const end = Number(query.get('end_time'));
 		const length = query.has('value_grouping_window') ? 3600 : end - start;
 		const data = Array.from({ length: (end - start) / length }, (_, index) => {
 			const from = start + index * length;
-			const total = this.counted
+			const total = visible
 				.filter(({ customer, at }) => customer === query.get('customer') && at >= from)
 				.filter(({ at }) => at < from + length)
 				.reduce((sum, { value }) => addQuantities(sum, value), ZERO);
@@ -87,7 +111,11 @@ export class DroppingStripe {
 	}
 
 	#reports(path: string): HttpAnswer {
-		const dropped = [...this.drops].filter(([identifier]) => this.known.has(identifier));
+		const { now, reportsAfterMs } = this.lags;
+		const dropped = [...this.drops].filter(([identifier]) => {
+			const takenAt = this.#takenAt.get(identifier);
+			return takenAt !== undefined && takenAt + reportsAfterMs <= now();
+		});
 		const named = dropped.filter(([, how]) => how === 'named');
 		const isOfMeter = path.includes('error_report_triggered');
 		const report = {

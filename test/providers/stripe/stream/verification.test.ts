@@ -18,7 +18,13 @@ const RULES: SendRules = {
 	stream: {
 		when: 'always',
 		eventsPerSecond: 10_000,
-		verify: { afterMs: 90_000, readsPerSecond: 100, lanesAtOnce: 25, retryBudgetMs: 60_000 },
+		verify: {
+			afterMs: 90_000,
+			tellNew: true,
+			readsPerSecond: 100,
+			lanesAtOnce: 25,
+			retryBudgetMs: 60_000,
+		},
 	},
 };
 /** A full minute, not long ago. */
@@ -46,12 +52,11 @@ describe('looking again', () => {
 			stripe,
 		);
 		expect(outcomes).toEqual(Array(3).fill({ status: 'verified', isNew: true, attempts: 1 }));
-		expect(clock.now()).toBeGreaterThanOrEqual(90_000);
+		expect(clock.now()).toBeGreaterThanOrEqual(180_000);
 		const asked = stripe.paths.map((path) => path.replace(/\?.*/, ''));
 		const SUMMARIES = '/v1/billing/meters/mtr_1/event_summaries';
 		expect(asked).toEqual([
-			SUMMARIES,
-			SUMMARIES,
+			...Array<string>(4).fill(SUMMARIES),
 			'/v2/billing/meter_event_session',
 			'/v2/billing/meter_event_stream',
 			SUMMARIES,
@@ -254,6 +259,21 @@ describe('looking again', () => {
 		expect(stream?.unreadReports).toMatch(/Events: Read/);
 	});
 
+	it('sends nothing more when the execution is cancelled before it sends', async () => {
+		const stripe = new DroppingStripe();
+		const cancel = new AbortController();
+		const clock = new VirtualClock(afterPromises);
+		clock.at(30_000, () => cancel.abort());
+		const environment = {
+			client: new StripeClient(stripe.send, clock),
+			clock,
+			signal: cancel.signal,
+		};
+		const { outcomes } = await sendEvents([event(1)], RULES, environment, NOW);
+		expect([...outcomes.values()]).toMatchObject([{ status: 'unsent', code: 'cancelled' }]);
+		expect(stripe.counted).toEqual([]);
+	});
+
 	it('ends at once when the execution is cancelled, and calls nothing verified or missing', async () => {
 		const stripe = new DroppingStripe();
 		const cancel = new AbortController();
@@ -274,7 +294,14 @@ describe('looking again', () => {
 					'Stripe took it, but what it shows could not be read: the execution was cancelled before the totals were read',
 			},
 		]);
-		expect(clock.now()).toBeLessThan(1000);
+		expect(clock.now()).toBeLessThan(91_000);
+	});
+
+	it('does not wait before it sends, where nothing can be read', async () => {
+		const stripe = new DroppingStripe();
+		stripe.instead.set('/event_summaries', stripeError(403, { message: 'No' }));
+		const { clock } = await sent([event(1)], stripe);
+		expect(clock.now()).toBeLessThan(91_000);
 	});
 
 	it('asks nothing again where the stream took nothing', async () => {
@@ -282,7 +309,7 @@ describe('looking again', () => {
 		stripe.instead.set('session', answer(401, { error: { message: 'No key' } }));
 		const { outcomes, clock } = await sent([event(1)], stripe);
 		expect(outcomes).toMatchObject([{ status: 'unsent', code: 'key_not_accepted' }]);
-		expect(clock.now()).toBeLessThan(1000);
+		expect(clock.now()).toBeLessThan(91_000);
 		expect(stripe.paths.at(-1)).toBe('/v2/billing/meter_event_session');
 	});
 });

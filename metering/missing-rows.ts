@@ -21,6 +21,7 @@ export class MissingRows {
 
 	/** The first row that is, or without a readable time may be, missing from this window. */
 	firstOf(eventName: string, customer: string, window: UsageWindow): number | undefined {
+		if (this.#lacking.size === 0) return undefined;
 		return (
 			this.#lacking.get(keyOf(eventName, customer, window)) ??
 			this.#lacking.get(keyOf(eventName, customer))

@@ -1,74 +1,107 @@
 import { combinedWindow } from './combined-window';
 import { meterEventIdentifier, sortedEntries } from './identifier';
 import { MissingRows } from './missing-rows';
-import type { CombineRule, HeldRow, HoldReason, MissingRow, Plan } from './plan';
-import { addQuantities, type Quantity } from './quantity';
-import type { UsageEvent, UsageRow } from './usage-row';
+import type { CombineRule, HeldRows, HoldReason, MissingRow, Plan, Planner } from './plan';
+import { QuantitySum } from './quantity-sum';
+import { timestampOf, type UsageEvent, type UsageRow } from './usage-row';
 import { formatWindow, stampOf, type UsageWindow } from './window';
 import { holdIncomplete } from './window-incomplete';
-import { holdIfOpen } from './window-open';
+import { holdOpen } from './window-open';
 
 interface Sum {
 	readonly eventName: string;
 	readonly customer: string;
 	readonly window: UsageWindow;
-	readonly payload: Readonly<Record<string, string>>;
-	readonly payloadKey: string;
+	readonly payload: UsageRow['payload'];
 	readonly rows: number[];
-	quantity: Quantity;
+	readonly quantity: QuantitySum;
 	disagrees: boolean;
 }
 
-/** One event for all rows of a customer, meter and window, their quantities added up exactly. */
-export function planCombined(
-	rows: readonly UsageRow[],
-	combine: Exclude<CombineRule, 'none'>,
-	now: number,
-	missing: readonly MissingRow[],
-): Plan {
-	const held: HeldRow[] = [];
-	const sums = new Map<string, Sum>();
-	for (const row of rows) {
-		const window = combinedWindow(row.time, combine);
-		if (!window.ok) {
-			held.push({ index: row.index, status: 'rejected', refusal: window.refusal });
-			continue;
+/**
+ * One event for all rows of a customer, meter and window, their quantities added up exactly. Of a
+ * row nothing stays but its part in the sum and its position.
+ */
+export class CombinedPlanner implements Planner {
+	readonly #combine: Exclude<CombineRule, 'none'>;
+	readonly #now: number;
+	readonly #held: HeldRows[] = [];
+	/** By event name, customer and window. */
+	readonly #sums = new Map<string, Map<string, Map<string, Sum>>>();
+
+	/** @param now the run's wall clock, Unix seconds */
+	constructor(combine: Exclude<CombineRule, 'none'>, now: number) {
+		this.#combine = combine;
+		this.#now = now;
+	}
+
+	add(row: UsageRow): void {
+		const window = combinedWindow(row.time, this.#combine);
+		if (window.ok) return this.#addTo(row, window.value);
+		const { index, eventName, customer } = row;
+		const timestamp = timestampOf(row);
+		const { refusal } = window;
+		const place = { rows: [index], eventName, customer, timestamp };
+		this.#held.push({ ...place, status: 'rejected', refusal });
+	}
+
+	#addTo(row: UsageRow, window: UsageWindow): void {
+		const { eventName, customer, payload, index, quantity } = row;
+		const ofMeter = inMap(this.#sums, eventName, () => new Map<string, Map<string, Sum>>());
+		const ofCustomer = inMap(ofMeter, customer, () => new Map<string, Sum>());
+		const key = `${window.start}/${window.end}`;
+		const sum = ofCustomer.get(key);
+		if (sum === undefined) {
+			const first = { rows: [index], quantity: new QuantitySum(quantity), disagrees: false };
+			ofCustomer.set(key, { eventName, customer, window, payload, ...first });
+			return;
 		}
-		const open = holdIfOpen(row.index, window.value, now);
-		if (open !== null) held.push(open);
-		else addTo(sums, row, window.value);
+		sum.rows.push(index);
+		sum.quantity.add(quantity);
+		sum.disagrees ||= !isSame(sum.payload, payload);
 	}
-	const events: UsageEvent[] = [];
-	const missingRows = new MissingRows(missing, combine);
-	for (const sum of sums.values()) {
-		const lacks = missingRows.firstOf(sum.eventName, sum.customer, sum.window);
-		const reason = sum.disagrees ? disagreeing(sum) : holdIncomplete(lacks);
-		if (reason === undefined) events.push(eventOf(sum));
-		else for (const index of sum.rows) held.push({ index, ...reason });
+
+	plan(missing: readonly MissingRow[]): Plan {
+		const held = [...this.#held];
+		const events: UsageEvent[] = [];
+		const missingRows = new MissingRows(missing, this.#combine);
+		for (const sum of this.#all()) {
+			const reason = this.#reasonToHold(sum, missingRows);
+			if (reason === undefined) events.push(eventOf(sum));
+			else held.push(heldOf(sum, reason));
+		}
+		return { events, held };
 	}
-	return { events, held };
+
+	*#all(): Generator<Sum> {
+		for (const ofMeter of this.#sums.values()) {
+			for (const ofCustomer of ofMeter.values()) yield* ofCustomer.values();
+		}
+	}
+
+	#reasonToHold(sum: Sum, missing: MissingRows): HoldReason | undefined {
+		const { eventName, customer, window, disagrees } = sum;
+		const open = holdOpen(window, this.#now);
+		if (open !== undefined) return open;
+		if (disagrees) return disagreeing(sum);
+		return holdIncomplete(missing.firstOf(eventName, customer, window));
+	}
 }
 
-function addTo(sums: Map<string, Sum>, row: UsageRow, window: UsageWindow): void {
-	const key = JSON.stringify([row.eventName, row.customer, window.start, window.end]);
-	const payloadKey = JSON.stringify(sortedEntries(row.payload));
-	const sum = sums.get(key);
-	if (sum === undefined) {
-		sums.set(key, {
-			eventName: row.eventName,
-			customer: row.customer,
-			window,
-			payload: row.payload,
-			payloadKey,
-			rows: [row.index],
-			quantity: row.quantity,
-			disagrees: false,
-		});
-		return;
-	}
-	sum.rows.push(row.index);
-	sum.quantity = addQuantities(sum.quantity, row.quantity);
-	sum.disagrees ||= sum.payloadKey !== payloadKey;
+function inMap<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
+	const known = map.get(key);
+	if (known !== undefined) return known;
+	const made = make();
+	map.set(key, made);
+	return made;
+}
+
+function isSame(a: UsageRow['payload'], b: UsageRow['payload']): boolean {
+	return a === b || JSON.stringify(sortedEntries(a)) === JSON.stringify(sortedEntries(b));
+}
+
+function heldOf({ rows, eventName, customer, window }: Sum, reason: HoldReason): HeldRows {
+	return { rows, eventName, customer, timestamp: stampOf(window), ...reason };
 }
 
 function disagreeing({ customer, window }: Sum): HoldReason {
@@ -82,15 +115,17 @@ function disagreeing({ customer, window }: Sum): HoldReason {
 	};
 }
 
+const NO_ROWS: readonly number[] = [];
+
 function eventOf(sum: Sum): UsageEvent {
 	const { eventName, customer, window } = sum;
 	return {
 		rows: sum.rows,
-		repeats: [],
+		repeats: NO_ROWS,
 		combined: true,
 		eventName,
 		customer,
-		quantity: sum.quantity,
+		quantity: sum.quantity.total,
 		timestamp: stampOf(window),
 		window,
 		identifier: meterEventIdentifier(eventName, customer, { kind: 'window', window }),

@@ -1,6 +1,6 @@
-import type { MissingRow, Plan, PlanRules } from './plan';
-import { planCombined } from './plan-combined';
-import { planOneByOne } from './plan-one-by-one';
+import type { MissingRow, Plan, Planner, PlanRules } from './plan';
+import { CombinedPlanner } from './plan-combined';
+import { OneByOnePlanner } from './plan-one-by-one';
 import type { UsageRow } from './usage-row';
 
 /**
@@ -8,15 +8,20 @@ import type { UsageRow } from './usage-row';
  *
  * Two rows that would claim one identifier with different content are both held back: whichever
  * were sent first would keep the other, once mended, from ever being billed.
- *
- * @param missing refused rows whose place is known; windows that lack one are held back
  */
+export function plannerOf(rules: PlanRules): Planner {
+	return rules.combine === 'none'
+		? new OneByOnePlanner(rules)
+		: new CombinedPlanner(rules.combine, rules.now);
+}
+
+/** Plans rows that are all at hand. */
 export function planEvents(
 	rows: readonly UsageRow[],
 	rules: PlanRules,
 	missing: readonly MissingRow[] = [],
 ): Plan {
-	return rules.combine === 'none'
-		? planOneByOne(rows, rules, missing)
-		: planCombined(rows, rules.combine, rules.now, missing);
+	const planner = plannerOf(rules);
+	for (const row of rows) planner.add(row);
+	return planner.plan(missing);
 }

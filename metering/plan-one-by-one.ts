@@ -1,46 +1,58 @@
 import { type EventIdentity, meterEventIdentifier, sortedEntries } from './identifier';
 import { MissingRows } from './missing-rows';
-import type { HeldRow, HoldReason, MissingRow, Plan, PlanRules } from './plan';
+import type { HeldRows, HoldReason, MissingRow, Plan, Planner, PlanRules } from './plan';
 import { formatQuantity } from './quantity';
-import type { UsageEvent, UsageRow } from './usage-row';
-import { formatWindow, stampOf } from './window';
+import { timestampOf, type UsageEvent, type UsageRow } from './usage-row';
+import { formatWindow } from './window';
 import { holdIncomplete } from './window-incomplete';
-import { holdIfOpen } from './window-open';
+import { holdOpen } from './window-open';
 
 /** One event a row. Rows that repeat a source event word for word share the event of the first. */
-export function planOneByOne(
-	rows: readonly UsageRow[],
-	rules: PlanRules,
-	missing: readonly MissingRow[],
-): Plan {
-	const held: HeldRow[] = [];
-	const groups = new Map<string, UsageRow[]>();
-	const ordinals = new Map<string, number>();
-	for (const row of rows) {
+export class OneByOnePlanner implements Planner {
+	readonly #rules: PlanRules;
+	readonly #held: HeldRows[] = [];
+	readonly #groups = new Map<string, UsageRow[]>();
+	readonly #ordinals = new Map<string, number>();
+
+	constructor(rules: PlanRules) {
+		this.#rules = rules;
+	}
+
+	add(row: UsageRow): void {
 		const open =
-			row.time.kind === 'window' ? holdIfOpen(row.index, row.time.window, rules.now) : null;
-		if (open !== null) {
-			held.push(open);
-			continue;
+			row.time.kind === 'window' ? holdOpen(row.time.window, this.#rules.now) : undefined;
+		if (open !== undefined) {
+			this.#held.push(heldOf(row, open));
+			return;
 		}
-		const identity = identityOf(row, rules, ordinals);
+		const identity = identityOf(row, this.#rules, this.#ordinals);
 		const identifier = meterEventIdentifier(row.eventName, row.customer, identity);
-		const group = groups.get(identifier);
-		if (group === undefined) groups.set(identifier, [row]);
+		const group = this.#groups.get(identifier);
+		if (group === undefined) this.#groups.set(identifier, [row]);
 		else group.push(row);
 	}
-	const events: UsageEvent[] = [];
-	// Without a readable time a refused row is more likely to be another window than this one.
-	const missingRows = new MissingRows(
-		missing.filter(({ time }) => time?.kind === 'window'),
-		'window',
-	);
-	for (const [identifier, group] of groups) {
-		const reason = conflictIn(group, rules) ?? incompleteIn(group, rules, missingRows);
-		if (reason === undefined) events.push(eventOf(group, identifier, rules));
-		else for (const { index } of group) held.push({ index, ...reason });
+
+	plan(missing: readonly MissingRow[]): Plan {
+		const held = [...this.#held];
+		const events: UsageEvent[] = [];
+		// Without a readable time a refused row is more likely to be another window than this one.
+		const missingRows = new MissingRows(
+			missing.filter(({ time }) => time?.kind === 'window'),
+			'window',
+		);
+		for (const [identifier, group] of this.#groups) {
+			const reason =
+				conflictIn(group, this.#rules) ?? incompleteIn(group, this.#rules, missingRows);
+			if (reason === undefined) events.push(eventOf(group, identifier, this.#rules));
+			else for (const row of group) held.push(heldOf(row, reason));
+		}
+		return { events, held };
 	}
-	return { events, held };
+}
+
+function heldOf(row: UsageRow, reason: HoldReason): HeldRows {
+	const { index, eventName, customer } = row;
+	return { rows: [index], eventName, customer, timestamp: timestampOf(row), ...reason };
 }
 
 function identityOf(row: UsageRow, rules: PlanRules, ordinals: Map<string, number>): EventIdentity {
@@ -106,9 +118,7 @@ function contentOf(row: UsageRow): string {
 	]);
 }
 
-function timestampOf({ time }: UsageRow): number {
-	return time.kind === 'instant' ? time.at : stampOf(time.window);
-}
+const NO_ROWS: readonly number[] = [];
 
 function eventOf(
 	group: readonly UsageRow[],
@@ -118,7 +128,7 @@ function eventOf(
 	const [row, ...repeats] = group as readonly [UsageRow, ...UsageRow[]];
 	return {
 		rows: [row.index],
-		repeats: repeats.map(({ index }) => index),
+		repeats: repeats.length === 0 ? NO_ROWS : repeats.map(({ index }) => index),
 		combined: false,
 		eventName: row.eventName,
 		customer: row.customer,

@@ -1,5 +1,5 @@
 import type { Refusal } from './refusal';
-import type { IdentityRule, TimeOfUsage, UsageEvent } from './usage-row';
+import type { IdentityRule, TimeOfUsage, UsageEvent, UsageRow } from './usage-row';
 import type { WindowGrid } from './window';
 
 /** Rows summed into one event: not at all, by their own window, or by a UTC grid. */
@@ -12,15 +12,21 @@ export interface PlanRules {
 	readonly now: number;
 }
 
-/** A row that gets no event: its data is at fault, or its time has not come yet. */
-export interface HeldRow {
-	readonly index: number;
+/** Why rows that belong together get no event: their data is at fault, or their time has not come. */
+export interface HoldReason {
 	readonly status: 'rejected' | 'unsent';
 	readonly refusal: Refusal;
 }
 
-/** Why rows that belong together get no event. */
-export type HoldReason = Omit<HeldRow, 'index'>;
+/** Rows that get no event, all for one reason and in one place. */
+export interface HeldRows extends HoldReason {
+	/** Positions of the rows. */
+	readonly rows: readonly number[];
+	readonly eventName: string;
+	readonly customer: string;
+	/** What their event would carry, in Unix seconds. */
+	readonly timestamp: number;
+}
 
 /** A row that was refused, but belongs to a window once it is mended. */
 export interface MissingRow {
@@ -34,5 +40,12 @@ export interface MissingRow {
 /** What a run is going to send, and the rows that it is not. Together they name every row once. */
 export interface Plan {
 	readonly events: readonly UsageEvent[];
-	readonly held: readonly HeldRow[];
+	readonly held: readonly HeldRows[];
+}
+
+/** Takes rows one by one, so that nobody has to hold all of them, and makes a plan of them. */
+export interface Planner {
+	add(row: UsageRow): void;
+	/** @param missing refused rows whose place is known; windows that lack one are held back */
+	plan(missing: readonly MissingRow[]): Plan;
 }

@@ -1,5 +1,5 @@
 import type { Quantity } from './quantity';
-import type { UsageWindow } from './window';
+import { stampOf, type UsageWindow } from './window';
 
 /** When usage happened: at a moment (Unix seconds), or spread over a window. */
 export type TimeOfUsage =
@@ -23,6 +23,9 @@ export interface UsageRow {
 	readonly payload: Readonly<Record<string, string>>;
 }
 
+/** The payload of the many rows that have none: one for all. */
+export const NO_PAYLOAD: UsageRow['payload'] = Object.freeze({});
+
 /** One event to be sent, made of one row or, combined, of several. */
 export interface UsageEvent {
 	/** Positions of the rows that it stands for. */
@@ -40,4 +43,9 @@ export interface UsageEvent {
 	readonly window?: UsageWindow;
 	readonly identifier: string;
 	readonly payload: Readonly<Record<string, string>>;
+}
+
+/** The moment that a row's own event carries, in Unix seconds. */
+export function timestampOf({ time }: Pick<UsageRow, 'time'>): number {
+	return time.kind === 'instant' ? time.at : stampOf(time.window);
 }

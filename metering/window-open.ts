@@ -1,15 +1,16 @@
 import { formatInstant } from './instant';
-import type { HeldRow } from './plan';
+import type { HoldReason } from './plan';
 import { formatWindow, type UsageWindow } from './window';
 
 /**
- * Holds back a row whose window has not ended. Its total can still grow, and the first report
+ * Why the rows of a window that has not ended wait. Its total can still grow, and the first report
  * claims the window's identifier, so usage that comes after it could never be billed.
+ *
+ * @param now Unix seconds
  */
-export function holdIfOpen(index: number, window: UsageWindow, now: number): HeldRow | null {
-	if (window.end <= now) return null;
+export function holdOpen(window: UsageWindow, now: number): HoldReason | undefined {
+	if (window.end <= now) return undefined;
 	return {
-		index,
 		status: 'unsent',
 		refusal: {
 			field: 'window_end',

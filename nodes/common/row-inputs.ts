@@ -14,8 +14,14 @@ interface ExtraPayload {
 	readonly field?: ReadonlyArray<{ readonly name: unknown; readonly value: unknown }>;
 }
 
-/** Reads the fields of every item. An expression that breaks for one item holds back only that. */
-export function readInputs(context: IExecuteFunctions, wanted: WantedFields): UsageInput[] {
+/**
+ * Reads the fields of every item, each when its turn comes, so that nobody has to hold all of them.
+ * An expression that breaks for one item holds back only that.
+ */
+export function* readInputs(
+	context: IExecuteFunctions,
+	wanted: WantedFields,
+): Generator<UsageInput> {
 	const { timeKind, withSourceEventId } = wanted;
 	const read = {
 		meter: readerOf(context, 'meter'),
@@ -32,9 +38,8 @@ export function readInputs(context: IExecuteFunctions, wanted: WantedFields): Us
 		if (timeKind === 'timestamp') return { kind: 'timestamp', at: read.timestamp(index) };
 		return { kind: 'window', start: read.windowStart(index), end: read.windowEnd(index) };
 	};
-	return context.getInputData().map((_item, index) => {
+	const inputAt = (index: number): UsageInput => {
 		try {
-			const extra = read.extraPayload(index) as ExtraPayload;
 			return {
 				index,
 				meter: meterRef(read.meter(index)),
@@ -42,18 +47,21 @@ export function readInputs(context: IExecuteFunctions, wanted: WantedFields): Us
 				value: read.value(index),
 				time: timeAt(index),
 				...(withSourceEventId && { sourceEventId: read.sourceEventId(index) }),
-				payload: payloadOf(extra),
-				...refuseRepeatedName(extra),
+				...payloadOf(read.extraPayload(index) as ExtraPayload),
 			};
 		} catch (error) {
 			const nothing = { customer: undefined, value: undefined, time: { kind: 'now' } } as const;
 			return { index, ...nothing, ...unreadable(error) };
 		}
-	});
+	};
+	for (const index of context.getInputData().keys()) yield inputAt(index);
 }
 
-function payloadOf({ field = [] }: ExtraPayload): Record<string, unknown> {
-	return Object.fromEntries(field.map(({ name, value }) => [textOf(name), value]));
+function payloadOf(extra: ExtraPayload): Pick<UsageInput, 'payload' | 'unreadable'> | undefined {
+	const { field = [] } = extra;
+	if (field.length === 0) return undefined;
+	const payload = Object.fromEntries(field.map(({ name, value }) => [textOf(name), value]));
+	return { payload, ...refuseRepeatedName(extra) };
 }
 
 /** Of two fields of one name only the last would be sent. */

@@ -28,7 +28,7 @@ interface Wording<Result extends ItemResult> {
 /** What an operation did with the items. */
 export interface Run<Result extends ItemResult> extends Wording<Result> {
 	/** One for every input item, in their order; then what no item stands for. */
-	readonly results: readonly Result[];
+	readonly results: Iterable<Result> & { readonly length: number };
 	readonly summary: object;
 }
 
@@ -69,7 +69,8 @@ export function runItems<Result extends ItemResult>(
 	// What a dry run holds back on purpose is no problem.
 	const isProblem = ({ status, code }: Result): boolean =>
 		run.problemStatuses.includes(status) && code !== DRY_RUN;
-	const problems = run.results.filter(isProblem);
+	const problems: Result[] = [];
+	for (const result of run.results) if (isProblem(result)) problems.push(result);
 	stopOnProblems(context, { ...run, problems, total: run.results.length });
 	const failed = (result: Result): INodeExecutionData => errorOutputItem(result, run);
 	const toErrorOutput = goesToErrorOutput(context);
@@ -81,11 +82,13 @@ export function runItems<Result extends ItemResult>(
 		isProblem(result)
 			? problemItem(context, result, run)
 			: { json: run.outcomeOf(result), pairedItem: pairOf(result) };
-	if (!toErrorOutput) return run.results.map(item);
+	if (!toErrorOutput) return Array.from(run.results, item);
 	// The engine starts the whole node over when the first item looks failed and Retry on Fail is
 	// on, so the good rows come first.
-	const good = run.results.filter((result) => !isProblem(result));
-	return [...good.map(item), ...problems.map(failed)];
+	const items: INodeExecutionData[] = [];
+	for (const result of run.results) if (!isProblem(result)) items.push(item(result));
+	for (const problem of problems) items.push(failed(problem));
+	return items;
 }
 
 function stopOnProblems<Result extends ItemResult>(

@@ -13,26 +13,40 @@ type NamesMeter = Pick<UsageInput, 'meter' | 'unreadable'>;
 
 /** The meters that a run's rows name, each looked up once. */
 export class MeterDirectory {
-	readonly #lookups: ReadonlyMap<string, MeterLookup>;
+	readonly #lookups = new Map<string, MeterLookup>();
+	readonly #meters: Meters;
+	readonly #listing: Listing;
 
-	private constructor(lookups: ReadonlyMap<string, MeterLookup>) {
-		this.#lookups = lookups;
+	constructor(meters: Meters) {
+		this.#meters = meters;
+		this.#listing = new Listing(meters);
 	}
 
 	/** Looks up every meter that the rows name. What cannot be found is kept as the rows' reason. */
 	static async of(inputs: readonly NamesMeter[], meters: Meters): Promise<MeterDirectory> {
-		const lookups = new Map<string, MeterLookup>();
-		const listing = new Listing(meters);
+		const directory = new MeterDirectory(meters);
 		for (const { meter, unreadable } of inputs) {
-			const key = keyOf(meter);
-			if (unreadable !== undefined || lookups.has(key)) continue;
-			lookups.set(key, await lookUp(meter, meters, listing));
+			if (unreadable === undefined && directory.known(meter) === undefined) {
+				await directory.lookUp(meter);
+			}
 		}
-		return new MeterDirectory(lookups);
+		return directory;
+	}
+
+	/** What a look has shown, or undefined before it. */
+	known(ref: MeterRef): MeterLookup | undefined {
+		return this.#lookups.get(keyOf(ref));
+	}
+
+	/** Asks Stripe. What cannot be found is kept as the reason of all rows that name it. */
+	async lookUp(ref: MeterRef): Promise<MeterLookup> {
+		const lookup = await lookUp(ref, this.#meters, this.#listing);
+		this.#lookups.set(keyOf(ref), lookup);
+		return lookup;
 	}
 
 	find(ref: MeterRef): MeterLookup {
-		return this.#lookups.get(keyOf(ref)) ?? missing(ref);
+		return this.known(ref) ?? missing(ref);
 	}
 
 	get found(): Meter[] {

@@ -1,4 +1,5 @@
 import { accept, type Reading, refuse } from '../../metering/refusal';
+import { NO_PAYLOAD, type UsageRow } from '../../metering/usage-row';
 import { isRecord } from './error-body';
 import { LONGEST_NAME } from './limits';
 import type { Meter } from './meters';
@@ -20,8 +21,8 @@ export function valueKeyOf(meter: Meter): string {
  * Reads the extra payload fields: flat values, as Stripe wants them. Empty fields (null) are left
  * out, because an absent key is how Stripe writes "none".
  */
-export function readPayload(raw: unknown, meter: Meter): Reading<Record<string, string>> {
-	if (raw === undefined || raw === null || raw === '') return accept({});
+export function readPayload(raw: unknown, meter: Meter): Reading<UsageRow['payload']> {
+	if (raw === undefined || raw === null || raw === '') return accept(NO_PAYLOAD);
 	if (!isRecord(raw)) {
 		return refuse(
 			'payload',

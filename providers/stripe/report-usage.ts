@@ -1,18 +1,17 @@
 import type { Clock } from '../../delivery/clock';
 import { MAY_BE_COUNTED } from '../../delivery/ending';
-import { planEvents } from '../../metering/plan-events';
 import type { UnclearUsage } from './billing/billable';
 import type { TotalBillable } from './billing/billable-tally';
 import { type BillableReading, readBillable } from './billing/read-billable';
 import type { StripeClient } from './client';
 import type { EventOutcome } from './event-outcome';
 import { MeterDirectory } from './meter-directory';
-import { meterEvent, type MeterEvent } from './meter-event';
+import { eventEnds } from './event-ends';
+import type { MeterEvent } from './meter-event';
 import { type Meter, Meters } from './meters';
 import type { RowRules } from './read-row';
-import { readRows } from './read-rows';
-import { eventResults, heldResult } from './results';
-import type { RowResult } from './row-result';
+import { planReport } from './plan-report';
+import type { RowResults } from './row-results';
 import { type RunSummary, summarise } from './run-summary';
 import { sendEvents, type SendRules, type StreamNotes } from './send-events';
 import { sentUsage } from './sent-usage';
@@ -36,8 +35,7 @@ export interface ReportEnvironment {
 }
 
 export interface UsageReport {
-	/** One result for every input row, in the order of the rows. */
-	readonly results: readonly RowResult[];
+	readonly results: RowResults;
 	readonly summary: RunSummary;
 	readonly meters: readonly Meter[];
 	/** Present where events were given to the stream. */
@@ -49,57 +47,31 @@ export interface UsageReport {
 /**
  * Reports usage rows to Stripe as meter events. Never throws for what a row or Stripe does: each
  * row ends in a result that says what became of it.
+ *
+ * @param inputs gone through once; none of them is kept
  */
 export async function reportUsage(
-	inputs: readonly UsageInput[],
+	inputs: Iterable<UsageInput>,
 	rules: ReportRules,
 	environment: ReportEnvironment,
 ): Promise<UsageReport> {
 	const { client, clock, now } = environment;
 	const startedAt = clock.now();
-	const directory = await MeterDirectory.of(inputs, new Meters(client));
-	const {
-		rows,
-		meters,
-		missing,
-		refused: results,
-	} = readRows(inputs, directory, { ...rules, now });
-	const plan = planEvents(rows, { ...rules, now }, missing);
-	const rowAt = new Map(rows.map((row) => [row.index, row]));
-	for (const held of plan.held) results.push(heldResult(held, rowAt));
-	const events: MeterEvent[] = [];
-	for (const usage of plan.events) {
-		const built = meterEvent(usage, meters.get(usage.eventName) as Meter, rules.fractions);
-		if ('event' in built) events.push(built.event);
-		else {
-			for (const index of [...usage.rows, ...usage.repeats]) {
-				results.push(heldResult({ index, status: 'rejected', refusal: built.refusal }, rowAt));
-			}
-		}
-	}
+	const directory = new MeterDirectory(new Meters(client));
+	const { events, results, span } = await planReport(inputs, directory, { ...rules, now }, clock);
 	const bills = await billsBefore(events, rules, environment);
 	const delivery = await sendEvents(rules.dryRun ? [] : events, rules, environment, now);
 	for (const event of events) {
-		// One by one: an event may stand for more rows than a call can take as arguments.
-		for (const result of eventResults(event, delivery.outcomes.get(event), rowAt)) {
-			results.push(result);
-		}
+		results.settle(event, eventEnds(event, delivery.outcomes.get(event)));
 	}
-	results.sort((a, b) => a.index - b.index);
-	const billed = events.filter((event) => rules.dryRun || isNew(delivery.outcomes.get(event)));
-	const unclear = events.flatMap((event): UnclearUsage[] => {
-		const outcome = delivery.outcomes.get(event);
-		const why = outcome && whyUnclear(outcome);
-		return why === undefined ? [] : [{ ...sentUsage(event), ...why }];
-	});
 	return {
 		results,
 		meters: directory.found,
 		...(delivery.stream && { stream: delivery.stream }),
-		...(bills && { billable: bills.billable.of(billed.map(sentUsage), unclear) }),
+		...(bills && { billable: billableOf(events, delivery.outcomes, bills, rules.dryRun) }),
 		summary: summarise({
 			results,
-			rows,
+			span,
 			events,
 			outcomes: delivery.outcomes,
 			...(delivery.stream && { streamed: delivery.stream.taken }),
@@ -109,6 +81,21 @@ export async function reportUsage(
 			dryRun: rules.dryRun,
 		}),
 	};
+}
+
+function billableOf(
+	events: readonly MeterEvent[],
+	outcomes: ReadonlyMap<MeterEvent, EventOutcome>,
+	{ billable }: BillableReading,
+	dryRun: boolean,
+): TotalBillable {
+	const billed = events.filter((event) => dryRun || isNew(outcomes.get(event)));
+	const unclear = events.flatMap((event): UnclearUsage[] => {
+		const outcome = outcomes.get(event);
+		const why = outcome && whyUnclear(outcome);
+		return why === undefined ? [] : [{ ...sentUsage(event), ...why }];
+	});
+	return billable.of(billed.map(sentUsage), unclear);
 }
 
 async function billsBefore(

@@ -1,9 +1,9 @@
 import { addQuantities, formatQuantity, type Quantity, ZERO } from '../../metering/quantity';
-import { formatInstant } from '../../metering/instant';
-import type { UsageRow } from '../../metering/usage-row';
+import type { UsageSpan } from '../../metering/usage-span';
 import type { EventOutcome } from './event-outcome';
 import type { MeterEvent } from './meter-event';
-import { type RowResult, WINDOW_ALREADY_REPORTED } from './row-result';
+import { type RowStatus, WINDOW_ALREADY_REPORTED } from './row-result';
+import type { RowResults } from './row-results';
 
 /** One run in numbers. Every input row is in exactly one of the counts of rows by outcome. */
 export interface RunSummary extends Partial<StreamSummary> {
@@ -49,8 +49,9 @@ export interface StreamSummary {
 }
 
 export interface RunRecord {
-	readonly results: readonly RowResult[];
-	readonly rows: readonly UsageRow[];
+	readonly results: RowResults;
+	/** Of the sound rows. */
+	readonly span: UsageSpan;
 	readonly events: readonly MeterEvent[];
 	readonly outcomes: ReadonlyMap<MeterEvent, EventOutcome>;
 	/** Events that the stream took, in runs that used it. */
@@ -62,7 +63,7 @@ export interface RunRecord {
 }
 
 export function summarise(run: RunRecord): RunSummary {
-	const totals = new Map<RowResult['status'], Quantity>();
+	const totals = new Map<RowStatus, Quantity>();
 	const customers = new Set<string>();
 	let reported = 0;
 	for (const event of run.events) {
@@ -72,9 +73,14 @@ export function summarise(run: RunRecord): RunSummary {
 		if (status === 'accepted') reported += 1;
 		if (TAKEN.includes(status)) customers.add(event.usage.customer);
 	}
-	const total = (status: RowResult['status']): string => formatQuantity(totals.get(status) ?? ZERO);
-	const count = (status: RowResult['status']): number =>
-		run.results.reduce((sum, result) => sum + (result.status === status ? 1 : 0), 0);
+	const counts = new Map<RowStatus, number>();
+	let alreadyReported = 0;
+	for (const { status, code } of run.results.ends) {
+		counts.set(status, (counts.get(status) ?? 0) + 1);
+		if (code === WINDOW_ALREADY_REPORTED) alreadyReported += 1;
+	}
+	const total = (status: RowStatus): string => formatQuantity(totals.get(status) ?? ZERO);
+	const count = (status: RowStatus): number => counts.get(status) ?? 0;
 	return {
 		accounts_synced: customers.size,
 		usage_events_reported: reported,
@@ -94,9 +100,8 @@ export function summarise(run: RunRecord): RunSummary {
 		duplicates: count('duplicate'),
 		rejected: count('rejected'),
 		unsent: count('unsent'),
-		window_already_reported: run.results.filter(({ code }) => code === WINDOW_ALREADY_REPORTED)
-			.length,
-		period: periodOf(run.rows),
+		window_already_reported: alreadyReported,
+		period: run.span.format(),
 		duration_ms: Math.round(run.durationMs),
 		requests: run.requests,
 		rate_limited: run.rateLimited,
@@ -105,19 +110,4 @@ export function summarise(run: RunRecord): RunSummary {
 }
 
 /** How events end that Stripe has, or has taken. */
-const TAKEN: ReadonlyArray<RowResult['status']> = [
-	'accepted',
-	'accepted_unverified',
-	'duplicate',
-	'verified',
-];
-
-function periodOf(rows: readonly UsageRow[]): string | null {
-	let start = Infinity;
-	let end = -Infinity;
-	for (const { time } of rows) {
-		start = Math.min(start, time.kind === 'instant' ? time.at : time.window.start);
-		end = Math.max(end, time.kind === 'instant' ? time.at : time.window.end);
-	}
-	return rows.length === 0 ? null : `${formatInstant(start)}/${formatInstant(end)}`;
-}
+const TAKEN: readonly RowStatus[] = ['accepted', 'accepted_unverified', 'duplicate', 'verified'];

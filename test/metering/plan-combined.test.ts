@@ -40,8 +40,7 @@ describe('rows added up', () => {
 
 	it('wait for the end of a day that has not ended', () => {
 		expect(plan(rows, 'day').held).toMatchObject([
-			{ index: 4, status: 'unsent', refusal: { code: 'window_open' } },
-			{ index: 5, status: 'unsent', refusal: { code: 'window_open' } },
+			{ rows: [4, 5], status: 'unsent', refusal: { code: 'window_open' } },
 		]);
 	});
 
@@ -86,7 +85,10 @@ describe('rows added up', () => {
 		expect(events.map((event) => event.rows)).toEqual([[0, 1]]);
 		expect(held).toEqual([
 			{
-				index: 2,
+				rows: [2],
+				eventName: 'api_calls',
+				customer: 'cus_a',
+				timestamp: Date.parse('2026-03-16T03:14:59Z') / 1000,
 				status: 'rejected',
 				refusal: {
 					field: 'window_end',
@@ -100,7 +102,7 @@ describe('rows added up', () => {
 
 	it('need a window to be added up per window', () => {
 		expect(plan([row(0, '16T02:00:00')], 'window').held).toMatchObject([
-			{ index: 0, status: 'rejected', refusal: { field: 'row', code: 'window_missing' } },
+			{ rows: [0], status: 'rejected', refusal: { field: 'row', code: 'window_missing' } },
 		]);
 	});
 
@@ -115,7 +117,7 @@ describe('rows added up', () => {
 			'hour',
 		);
 		expect(events.map((event) => event.rows)).toEqual([[3]]);
-		expect(held.map(({ index }) => index)).toEqual([0, 1, 2]);
+		expect(held.flatMap((one) => one.rows)).toEqual([0, 1, 2]);
 		expect(held[0]?.refusal).toMatchObject({ field: 'payload', code: 'payload_disagrees' });
 	});
 
@@ -139,7 +141,10 @@ describe('rows added up', () => {
 		expect(events.map((event) => event.rows)).toEqual([[1], [3]]);
 		expect(held).toEqual([
 			{
-				index: 0,
+				rows: [0],
+				eventName: 'api_calls',
+				customer: 'cus_a',
+				timestamp: Date.parse('2026-03-16T02:59:59Z') / 1000,
 				status: 'unsent',
 				refusal: {
 					field: 'row',
@@ -149,7 +154,10 @@ describe('rows added up', () => {
 				},
 			},
 			{
-				index: 2,
+				rows: [2],
+				eventName: 'api_calls',
+				customer: 'cus_b',
+				timestamp: Date.parse('2026-03-16T02:59:59Z') / 1000,
 				status: 'unsent',
 				refusal: expect.objectContaining({ code: 'window_incomplete' }),
 			},

@@ -27,7 +27,7 @@ describe('rows that are totals of a window', () => {
 	it('are all held back when two claim one window, identical or not', () => {
 		const { events, held } = planEvents([row(0), row(1), row(2, { customer: 'cus_b' })], RULES);
 		expect(events.map(({ rows }) => rows)).toEqual([[2]]);
-		expect(held.map(({ index }) => index)).toEqual([0, 1]);
+		expect(held.flatMap((one) => one.rows)).toEqual([0, 1]);
 		expect(held[1]?.refusal).toEqual({
 			field: 'row',
 			code: 'window_repeated',
@@ -66,7 +66,7 @@ describe('rows that are totals of a window', () => {
 		const { events, held } = planEvents(rows, RULES, missing);
 		expect(events.map((event) => event.rows)).toEqual([[1]]);
 		expect(held).toMatchObject([
-			{ index: 0, status: 'unsent', refusal: { code: 'window_incomplete' } },
+			{ rows: [0], status: 'unsent', refusal: { code: 'window_incomplete' } },
 		]);
 	});
 

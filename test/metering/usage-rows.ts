@@ -39,7 +39,7 @@ export const anyRows = fc.oneof(momentRows, windowRows);
 /** The positions of all rows that a plan names, as often as it names them. */
 export function namedIn({ events, held }: Plan): number[] {
 	const inEvents = events.flatMap(({ rows, repeats }) => [...rows, ...repeats]);
-	return [...inEvents, ...held.map(({ index }) => index)].sort((a, b) => a - b);
+	return [...inEvents, ...held.flatMap(({ rows }) => rows)].sort((a, b) => a - b);
 }
 
 export function byIndex(rows: readonly UsageRow[]): (index: number) => UsageRow {

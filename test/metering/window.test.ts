@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { stampOf, usageWindow, windowAround } from '../../metering/window';
-import { holdIfOpen } from '../../metering/window-open';
+import { holdOpen } from '../../metering/window-open';
 
 const FOUR = Date.parse('2026-03-16T04:00:00Z') / 1000;
 
@@ -66,9 +66,8 @@ describe('a window', () => {
 
 	it('is held back until the second in which it ends', () => {
 		const window = { start: FOUR, end: FOUR + 3600 };
-		expect(holdIfOpen(7, window, FOUR + 3600)).toBeNull();
-		expect(holdIfOpen(7, window, FOUR + 3599)).toEqual({
-			index: 7,
+		expect(holdOpen(window, FOUR + 3600)).toBeUndefined();
+		expect(holdOpen(window, FOUR + 3599)).toEqual({
 			status: 'unsent',
 			refusal: {
 				field: 'window_end',

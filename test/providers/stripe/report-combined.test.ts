@@ -26,7 +26,7 @@ async function report(
 	);
 }
 
-const statuses = ({ results }: UsageReport) => results.map(({ status }) => status);
+const statuses = ({ results }: UsageReport) => [...results].map(({ status }) => status);
 
 describe('a combined window of which a row is refused', () => {
 	it.each<[string, Partial<UsageInput>, Partial<UsageInput>]>([
@@ -44,7 +44,7 @@ describe('a combined window of which a row is refused', () => {
 
 		const first = await report(send, [good, { value: '1000', ...broken }, other]);
 		expect(statuses(first)).toEqual(['unsent', 'rejected', 'accepted']);
-		expect(first.results[0]).toMatchObject({ code: 'window_incomplete', attempts: 0 });
+		expect([...first.results][0]).toMatchObject({ code: 'window_incomplete', attempts: 0 });
 		const second = await report(send, [good, { value: '1000', ...mended }, other]);
 		expect(statuses(second)).toEqual(['accepted', 'accepted', 'duplicate']);
 		expect(formatQuantity(stripe.total)).toBe('1008');

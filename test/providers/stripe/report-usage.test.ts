@@ -115,7 +115,7 @@ describe('a report, whatever the rows and Stripe do', () => {
 				stripe.trouble(what);
 				const report = await run(stripe, rows, by);
 				const { results, summary } = report;
-				expect(results.map(({ index }) => index)).toEqual(rows.map(({ index }) => index));
+				expect([...results].map(({ index }) => index)).toEqual(rows.map(({ index }) => index));
 				expect([summary.rows, counts(report)]).toEqual([rows.length, rows.length]);
 				for (const { status, code, reason } of results) {
 					if (status === 'rejected' || status === 'unsent')
@@ -166,7 +166,7 @@ describe('a report, whatever the rows and Stripe do', () => {
 				const stripe = new SmallStripe(METERS);
 				const dry = await run(stripe, rows, { ...chosen, dryRun: true });
 				await run(stripe, rows, { ...chosen, dryRun: false });
-				const wouldSend = dry.results.filter(({ code }) => code === 'dry_run');
+				const wouldSend = [...dry.results].filter(({ code }) => code === 'dry_run');
 				const identifiers = new Set(wouldSend.map(({ identifier }) => identifier));
 				expect([...identifiers].sort()).toEqual([...stripe.billed.keys()].sort());
 			}),

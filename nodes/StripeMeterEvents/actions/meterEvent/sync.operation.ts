@@ -14,7 +14,7 @@ export async function sync(context: IExecuteFunctions): Promise<INodeExecutionDa
 	const connection = await connect(context);
 	const { rules, timeKind, output } = readSyncSettings(context, connection);
 	const signal = context.getExecutionCancelSignal();
-	const inputs = readInputs(context, { timeKind, withSourceEventId: false });
+	const inputs = [...readInputs(context, { timeKind, withSourceEventId: false })];
 	const report = await syncUsage(inputs, rules, {
 		client: connection.client,
 		clock: engineClock,

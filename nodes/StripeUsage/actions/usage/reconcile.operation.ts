@@ -17,7 +17,7 @@ export async function reconcile(context: IExecuteFunctions): Promise<INodeExecut
 	const connection = await connect(context);
 	const { rules, timeKind, output } = readReconcileSettings(context, connection);
 	const signal = context.getExecutionCancelSignal();
-	const inputs = readInputs(context, { timeKind, withSourceEventId: false });
+	const inputs = [...readInputs(context, { timeKind, withSourceEventId: false })];
 	const report = await reconcileUsage(inputs, rules, {
 		client: connection.client,
 		clock: engineClock,

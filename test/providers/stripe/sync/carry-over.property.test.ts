@@ -73,4 +73,4 @@ it('comes to the difference of all windows, whatever happened on the way', async
 		{ numRuns: 25 },
 	);
 	expect(carried).toBeGreaterThan(10);
-});
+}, 180_000);

@@ -1,0 +1,80 @@
+import { formatQuantity, parseQuantity, type Quantity } from '../../metering/quantity';
+import type { HeldRows } from '../../metering/plan';
+import type { Refusal } from '../../metering/refusal';
+import type { EventEnds } from './event-ends';
+import type { MeterEvent } from './meter-event';
+import type { RowResult } from './row-result';
+
+/** How rows ended: one for all that share their fate, so that a million rows do not each hold it. */
+export type RowEnd = Omit<RowResult, 'index'>;
+
+/** Before the end of the run; a row that is read has no other end than what becomes of its event. */
+const OPEN: RowEnd = { status: 'unsent', attempts: 0 };
+
+/** One result for every input row, in the order of the rows. They are made when they are asked for. */
+export class RowResults implements Iterable<RowResult> {
+	readonly #ends: RowEnd[] = [];
+	/** Of the rows that were read; a text stays what it is in the item, which costs nothing. */
+	readonly #values: Array<string | Quantity | undefined> = [];
+
+	get length(): number {
+		return this.#ends.length;
+	}
+
+	/** How the rows ended, in their order; most share theirs with others. */
+	get ends(): readonly RowEnd[] {
+		return this.#ends;
+	}
+
+	/** The next row could not be read. */
+	addRefused(end: RowEnd): void {
+		this.#ends.push(end);
+		this.#values.push(undefined);
+	}
+
+	/**
+	 * The next row was read.
+	 *
+	 * @param raw its value as it came
+	 */
+	addRead(raw: unknown, quantity: Quantity): void {
+		this.#ends.push(OPEN);
+		// An empty text is no quantity, but on a meter that counts it stands for one.
+		this.#values.push(typeof raw === 'string' && raw !== '' ? raw : quantity);
+	}
+
+	/** These rows get no event. */
+	hold({ rows, ...held }: HeldRows): void {
+		const { status, refusal, eventName, customer, timestamp } = held;
+		this.#end(rows, { status, ...refusal, eventName, customer, timestamp, attempts: 0 });
+	}
+
+	/** The rows of this event get none after all. */
+	refuse({ usage }: Pick<MeterEvent, 'usage'>, refusal: Refusal): void {
+		this.hold({ ...usage, rows: [...usage.rows, ...usage.repeats], status: 'rejected', refusal });
+	}
+
+	/** What became of an event became of its rows. */
+	settle({ usage }: MeterEvent, ends: EventEnds): void {
+		this.#end(usage.rows, ends.rows);
+		this.#end(usage.repeats, ends.repeats);
+	}
+
+	#end(rows: readonly number[], end: RowEnd): void {
+		for (const index of rows) this.#ends[index] = end;
+	}
+
+	*[Symbol.iterator](): Generator<RowResult> {
+		for (const [index, end] of this.#ends.entries()) {
+			const value = this.#values[index];
+			const isOwn = end.value === undefined && value !== undefined;
+			yield { index, ...end, ...(isOwn && { value: shown(value) }) };
+		}
+	}
+}
+
+function shown(value: string | Quantity): string {
+	if (typeof value !== 'string') return formatQuantity(value);
+	const read = parseQuantity(value);
+	return read.ok ? formatQuantity(read.quantity) : value;
+}

@@ -6,7 +6,20 @@ it('takes an empty object for success', () => {
 	expect(streamVerdict(answer(200, {}), 0)).toEqual({ kind: 'accepted' });
 });
 
+const STRIPES = { 'request-id': 'req_1' };
+
 it.each<[string, HttpAnswer]>([
+	['nothing at all', answer(204, '', STRIPES)],
+	['no body', answer(200, undefined, STRIPES)],
+	['more than is documented', answer(200, { object: 'stream', events: 2 }, STRIPES)],
+])('takes %s for success where Stripe answered', (_what, other) => {
+	expect(streamVerdict(other, 0)).toEqual({ kind: 'accepted' });
+});
+
+it.each<[string, HttpAnswer]>([
+	['a page in Stripe’s name', answer(200, '<html>', STRIPES)],
+	['Stripe’s error with a status of success', answer(200, { error: { message: 'x' } }, STRIPES)],
+	['an answer that somebody else numbered', answer(200, { ok: true }, { 'request-id': '7f3a' })],
 	['a page of a proxy', answer(200, '<html>')],
 	['nothing at all', answer(200, '')],
 	['a list', answer(200, [])],

@@ -1,76 +1,94 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 import { join } from 'node:path';
-import { addQuantities, parseQuantity, ZERO } from '../metering/quantity';
-import { startEmulatorProcess } from '../test/support/emulator-process';
-import { totalsOf, usageRows } from '../test/support/usage';
-import { inChild } from './child';
-import type { Cost, Task } from './scenario-process';
-import type { Scenario } from './scenarios';
+import { type EmulatorProcess, startEmulatorProcess } from '../test/support/emulator-process';
+import { billing, type Billing } from './billing';
+import { inChild, startLineFor } from './child';
+import { disguised } from './disguise';
+import { hotTimes, type HotTimes, sharesOf } from './event-times';
+import type { ScenarioCost, Task } from './scenario-process';
+import { LIMIT, limitOf, type Scenario } from './scenarios';
+import { type Population, totalsOf } from './usage';
 import { METER } from './way';
 
-const CUSTOMERS = 500;
+export { LIMIT };
 /** The answer time of the local Stripe, in ms. */
 export const LATENCY_MS = 40;
-/** Meter events a second that it takes. */
-export const LIMIT = 1000;
 const HOUR = 3600;
+const CUSTOMERS_A_REQUEST = 1000;
 
-export interface Measurement extends Cost {
-	readonly scenario: Scenario;
-	/** Rows that are on the bill, a second. What was refused for good was no work done. */
-	readonly rowsPerSecond: number;
-	readonly requests: number;
-	/** Requests refused for the rate limit or because the customer's meter was busy. */
-	readonly refused: number;
-	/** What was billed, in percent of what was used. */
-	readonly billedPercent: number;
+/** What a scenario took and what came of it. Of several workers: all together, memory the highest. */
+export interface Result extends Omit<ScenarioCost, 'beganMs'>, Billing {
+	/** When the hot customer's rows were done, and all others. */
+	readonly hot?: HotTimes;
+	/** Percent of the events that each worker brought while all of them were at work. */
+	readonly shares?: readonly number[];
 }
 
 /** Runs a scenario against a fresh Stripe in a process of its own, and reads what was billed. */
-export async function measure(scenario: Scenario): Promise<Measurement> {
+export async function measure(scenario: Scenario): Promise<Result> {
 	// All rows lie in closed hours, so that combining may send them all.
 	const now = Math.floor(Date.now() / 1000 / HOUR) * HOUR - 1;
-	const expected = totalsOf(usageRows(scenario.rows, CUSTOMERS, now));
-	const stripe = await startEmulatorProcess(
-		'--latency',
-		String(LATENCY_MS),
-		'--limit',
-		String(LIMIT),
-	);
+	const population: Population = { ...populationOf(scenario), now };
+	const used = totalsOf(population);
+	const stripe = await startEmulatorProcess(...flagsOf(scenario));
 	try {
 		await stripe.addMeter(METER);
-		await stripe.addCustomers([...expected.keys()]);
-		const task: Task = { scenario: scenario.name, url: stripe.url, customers: CUSTOMERS, now };
-		const cost = await inChild<Cost>(join(__dirname, 'scenario-process.ts'), task);
-		const { by_route, rate_limited, lane_conflicts } = await stripe.stats();
-		const requests = Object.entries(by_route)
-			.filter(([route]) => route.includes('/meter_events'))
-			.reduce((sum, [, count]) => sum + count, 0);
-		const billedPercent = percent(await stripe.totals(), expected);
-		return {
-			...cost,
-			scenario,
-			rowsPerSecond: (scenario.rows * Math.min(1, billedPercent / 100)) / cost.seconds,
-			requests,
-			refused: rate_limited.count + lane_conflicts,
-			billedPercent,
-		};
+		await addCustomers(stripe, [...used.keys()]);
+		if (scenario.faults !== undefined) await stripe.addFaults(...scenario.faults);
+		const costs = await runWorkers(scenario, population, stripe.url);
+		const result = { ...together(costs), ...(await billing(stripe, used)) };
+		if (scenario.shape === 'hot') {
+			return { ...result, hot: await hotTimes(stripe.url, costs[0]?.beganMs ?? 0) };
+		}
+		if (costs.length === 1) return result;
+		return { ...result, shares: await sharesOf(stripe.url, population, costs.length) };
 	} finally {
 		await stripe.stop();
 	}
 }
 
-function percent(billed: ReadonlyMap<string, string>, used: ReadonlyMap<string, string>): number {
-	const whole = sum(used);
-	return (100 * sum(billed)) / whole;
+function populationOf({ rows, customers, shape, whole }: Scenario): Omit<Population, 'now'> {
+	return { rows, customers, ...(shape && { shape }), ...(whole && { whole }) };
 }
 
-/** Only for showing: sums are exact, their ratio is not. */
-function sum(totals: ReadonlyMap<string, string>): number {
-	let total = ZERO;
-	for (const text of totals.values()) {
-		const read = parseQuantity(text);
-		if (read.ok) total = addQuantities(total, read.quantity);
+function flagsOf(scenario: Scenario): string[] {
+	const limit = scenario.way === 'throughTheStream' ? '--stream-limit' : '--limit';
+	return ['--latency', String(LATENCY_MS), limit, String(limitOf(scenario))];
+}
+
+async function addCustomers(stripe: EmulatorProcess, ids: readonly string[]): Promise<void> {
+	for (let from = 0; from < ids.length; from += CUSTOMERS_A_REQUEST) {
+		await stripe.addCustomers(ids.slice(from, from + CUSTOMERS_A_REQUEST));
 	}
-	return Number(total.units) / 10 ** total.scale;
+}
+
+/** Loading n8n takes a process seconds, so that all wait for the last of them and begin together. */
+async function runWorkers(
+	{ way, workers = 1, disguised: needsDisguise = false }: Scenario,
+	population: Population,
+	url: string,
+): Promise<ScenarioCost[]> {
+	const disguise = needsDisguise ? await disguised(url) : undefined;
+	const start = startLineFor(workers);
+	const script = join(__dirname, 'scenario-process.ts');
+	try {
+		const runs = Array.from({ length: workers }, async (_none, worker) => {
+			const task: Task = { way, url, population, share: { worker, of: workers } };
+			return await inChild<ScenarioCost>(script, task, { start, env: disguise?.env ?? {} });
+		});
+		return await Promise.all(runs);
+	} finally {
+		disguise?.stop();
+	}
+}
+
+function together(costs: readonly ScenarioCost[]): Omit<ScenarioCost, 'beganMs'> {
+	const failures = costs.flatMap(({ failure = [] }) => failure);
+	return {
+		seconds: Math.max(...costs.map(({ seconds }) => seconds)),
+		cpuMs: costs.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
+		memoryMb: Math.max(...costs.map(({ memoryMb }) => memoryMb)),
+		heapLimitMb: Math.max(...costs.map(({ heapLimitMb }) => heapLimitMb)),
+		...(failures.length > 0 && { failure: failures.join('; ') }),
+	};
 }

@@ -1,44 +1,57 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
-import { runWorkflow, workflowOf } from '../test/support/engine';
-import { usageRows } from '../test/support/usage';
-import { SCENARIOS } from './scenarios';
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import { getHeapStatistics } from 'node:v8';
+import { startLine } from './child';
+import { peakMb } from './peak-memory';
+import { type Population, type Share, usageOf } from './usage';
+import { WAYS, type WayName } from './ways';
+import { noOp } from './ways/no-op';
 
 /** What to run, as JSON in the first argument. */
 export interface Task {
-	readonly scenario: string;
+	readonly way: WayName;
 	readonly url: string;
-	readonly customers: number;
-	readonly now: number;
+	readonly population: Population;
+	/** Of several workers, this one. @default all rows */
+	readonly share?: Share;
 }
 
-/** What one way took, without the loading of n8n. */
+/** What one process took, without the loading of n8n. */
 export interface Cost {
 	readonly seconds: number;
 	/** CPU time of the process, in ms. */
 	readonly cpuMs: number;
 	/** Highest memory of the whole process, n8n's engine included, in MB. */
 	readonly memoryMb: number;
+	/** What the way ended with, if not well. */
 	readonly failure?: string;
 }
 
-/** Runs one scenario in a process of its own, so that none inherits another's memory. */
+export interface ScenarioCost extends Cost {
+	/** When it began, in ms since 1970. */
+	readonly beganMs: number;
+	/** Node's own limit of the heap, in MB. */
+	readonly heapLimitMb: number;
+}
+
 async function main(): Promise<void> {
-	const task = JSON.parse(process.argv[2] ?? '{}') as Task;
-	const scenario = SCENARIOS.find(({ name }) => name === task.scenario);
-	if (scenario === undefined) throw new Error(`There is no scenario "${task.scenario}"`);
-	const rows = usageRows(scenario.rows, task.customers, task.now);
-	await runWorkflow(workflowOf({ type: 'n8n-nodes-base.noOp', name: 'Warm up', parameters: {} }));
+	const { way, url, population, share } = JSON.parse(process.argv[2] ?? '{}') as Task;
+	const rows = [...usageOf(population, share)];
+	await noOp({ url, rows: [] });
+	await startLine();
 	const cpu = process.cpuUsage();
 	const begin = performance.now();
-	const failure = await scenario.way({ url: task.url, rows }).then(
+	const beganMs = Date.now();
+	const failure = await WAYS[way]({ url, rows }).then(
 		() => undefined,
-		(reason: unknown) => String(reason),
+		(reason: unknown) => (reason instanceof Error ? reason.message : String(reason)),
 	);
 	const { user, system } = process.cpuUsage(cpu);
-	const cost: Cost = {
+	const cost: ScenarioCost = {
+		beganMs,
 		seconds: (performance.now() - begin) / 1000,
 		cpuMs: (user + system) / 1000,
-		memoryMb: Math.round(process.resourceUsage().maxRSS / 1024),
+		memoryMb: peakMb(),
+		heapLimitMb: Math.round(getHeapStatistics().heap_size_limit / 2 ** 20),
 		...(failure !== undefined && { failure }),
 	};
 	process.stdout.write(`${JSON.stringify(cost)}\n`);

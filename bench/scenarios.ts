@@ -1,20 +1,188 @@
-import { clientFiftyInFlight, clientInALoop } from './ways/official-client';
-import { httpRequestInALoop, httpRequestOnAll } from './ways/http-request-node';
-import { combinedPerHour, oneEventARow } from './ways/this-package';
-import type { Way } from './way';
+import type { FaultRule } from '../emulator';
+import type { Population } from './usage';
+import type { WayName } from './ways';
 
-export interface Scenario {
+export type Part = 'ways' | 'stream' | 'hot' | 'storm' | 'workers' | 'million' | 'growth';
+
+/** Meter events a second that Stripe takes, by its API and by its stream. */
+export const LIMIT = 1000;
+export const STREAM_LIMIT = 10_000;
+
+/** Rows of one customer in 24 hours, wherever it is shown how cost grows with the rows. */
+const ROWS_A_CUSTOMER = 200;
+
+export interface Scenario extends Omit<Population, 'now'> {
+	/** Under which its measurement is kept. */
+	readonly id: string;
+	/** Where it is shown. */
+	readonly parts: readonly Part[];
 	readonly name: string;
-	readonly way: Way;
-	/** Slow ways get fewer rows; what is compared are rows a second. */
-	readonly rows: number;
+	readonly way: WayName;
+	/** Events a second that the local Stripe takes. @default what Stripe says it takes */
+	readonly limit?: number;
+	readonly faults?: readonly FaultRule[];
+	/** Processes at once, each with its part of the rows. @default 1 */
+	readonly workers?: number;
+	/** It can speak to api.stripe.com only. */
+	readonly disguised?: boolean;
+}
+
+export function limitOf({ limit, way }: Pick<Scenario, 'limit' | 'way'>): number {
+	return limit ?? (way === 'throughTheStream' ? STREAM_LIMIT : LIMIT);
+}
+
+/** Slow ways get fewer rows; what is compared are rows a second. */
+const SLOW = { parts: ['ways'], rows: 400, customers: 400 } as const;
+const RAW = { rows: 10_000, customers: 500 };
+
+const WAYS: readonly Scenario[] = [
+	{
+		id: 'raw-10k',
+		parts: ['ways'],
+		name: 'This package, one event a row',
+		way: 'oneEventARow',
+		...RAW,
+	},
+	...grown('combined', 100_000, ['ways', 'growth'], 'This package, combined per hour'),
+	...grown('stream', 100_000, ['ways', 'stream', 'growth'], 'This package, through the stream'),
+	{ id: 'loop', name: 'Loop Over Items + HTTP Request node', way: 'httpRequestInALoop', ...SLOW },
+	{
+		id: 'http-all',
+		name: 'HTTP Request node on all items',
+		way: 'httpRequestOnAll',
+		...SLOW,
+		rows: 2000,
+	},
+	{
+		id: 'stripe-node',
+		name: 'n8n’s own Stripe node on all items',
+		way: 'stripeNode',
+		disguised: true,
+		...SLOW,
+	},
+	{ id: 'client-loop', name: 'Official client in a loop', way: 'clientInALoop', ...SLOW },
+	{
+		id: 'client-50',
+		parts: ['ways'],
+		name: 'Official client, 50 in flight',
+		way: 'clientFiftyInFlight',
+		...RAW,
+	},
+	{
+		id: 'client-50-retrying',
+		parts: ['ways'],
+		name: 'Official client, 50 in flight, 429 retried',
+		way: 'clientFiftyRetrying',
+		...RAW,
+	},
+];
+
+const HOT = { parts: ['hot'], shape: 'hot', rows: 10_000, customers: 500 } as const;
+
+const HOT_CUSTOMER: readonly Scenario[] = [
+	// One call at a time for a customer: nine tenths of these rows take 40 ms each, however it is sent.
+	{ ...HOT, id: 'hot-raw', name: 'One event a row', way: 'oneEventARow', rows: 1000 },
+	{ ...HOT, id: 'hot-combined', name: 'Combined per hour', way: 'combinedPerHour' },
+	{ ...HOT, id: 'hot-stream', name: 'Through the stream', way: 'throughTheStream', whole: true },
+];
+
+/** A refusal as Stripe makes it, `count` times in a row, after every `after` events. */
+function bursts(headers: Readonly<Record<string, string>>): FaultRule[] {
+	const error = { type: 'invalid_request_error', code: 'rate_limit', message: 'Too many requests' };
+	return [1, 2, 3, 4].map((place) => ({
+		kind: 'refuse',
+		method: 'POST',
+		path: 'meter_events$',
+		status: 429,
+		body: { error },
+		headers: { 'content-type': 'application/json', ...headers },
+		skip: place * 1500,
+		count: 60,
+	}));
+}
+
+const STORM: readonly Scenario[] = [
+	{
+		id: 'storm-third',
+		name: 'This package; Stripe takes a third of what it says',
+		way: 'oneEventARow',
+		limit: 333,
+	},
+	{
+		id: 'storm-third-client',
+		name: 'Official client, 50 in flight, 429 retried; the same',
+		way: 'clientFiftyRetrying',
+		limit: 333,
+	},
+	{
+		id: 'storm-bursts',
+		name: 'This package; four times 60 refusals in a row',
+		way: 'oneEventARow',
+		faults: bursts({}),
+	},
+	{
+		id: 'storm-retry-after',
+		name: 'This package; the same with Retry-After: 2',
+		way: 'oneEventARow',
+		faults: bursts({ 'retry-after': '2' }),
+	},
+].map((one) => ({ parts: ['storm'], rows: 8000, customers: 500, ...one }) as Scenario);
+
+const WORKERS: Scenario = {
+	id: 'workers-2',
+	parts: ['workers'],
+	name: 'Two workers, one event a row',
+	way: 'oneEventARow',
+	rows: 20_000,
+	customers: 500,
+	workers: 2,
+};
+
+const MILLION: readonly Scenario[] = [
+	{
+		id: 'no-op-1m',
+		parts: ['million'],
+		name: 'n8n’s No Operation node, 1,000,000 items',
+		way: 'noOp',
+		rows: 1_000_000,
+		customers: 5000,
+	},
+	...grown('combined', 1_000_000, ['million', 'growth'], 'Combined per hour, 1,000,000 rows'),
+];
+
+const GROWTH: readonly Scenario[] = [
+	...[1000, 10_000].flatMap((rows) => grown('combined', rows, ['growth'])),
+	...[1000, 10_000, 1_000_000].flatMap((rows) => grown('stream', rows, ['growth'])),
+];
+
+export type Grown = 'combined' | 'stream';
+
+export function grownId(kind: Grown, rows: number): string {
+	return `${kind}-${rows < 1e6 ? `${rows / 1000}k` : `${rows / 1e6}m`}`;
+}
+
+/** The same scenario with more rows: customers and events grow with them. */
+function grown(kind: Grown, rows: number, parts: Part[], name?: string): [Scenario] {
+	const way = kind === 'combined' ? 'combinedPerHour' : 'throughTheStream';
+	const words = kind === 'combined' ? 'Combined per hour' : 'Through the stream';
+	return [
+		{
+			id: grownId(kind, rows),
+			parts,
+			name: name ?? `${words}, ${rows.toLocaleString('en-US')} rows`,
+			way,
+			rows,
+			customers: rows / ROWS_A_CUSTOMER,
+			whole: kind === 'stream',
+		},
+	];
 }
 
 export const SCENARIOS: readonly Scenario[] = [
-	{ name: 'This package, one event a row', way: oneEventARow, rows: 10_000 },
-	{ name: 'This package, combined per hour', way: combinedPerHour, rows: 100_000 },
-	{ name: 'Loop Over Items + HTTP Request node', way: httpRequestInALoop, rows: 400 },
-	{ name: 'HTTP Request node on all items', way: httpRequestOnAll, rows: 2_000 },
-	{ name: 'Official client in a loop', way: clientInALoop, rows: 400 },
-	{ name: 'Official client, 50 in flight', way: clientFiftyInFlight, rows: 10_000 },
+	...WAYS,
+	...HOT_CUSTOMER,
+	...STORM,
+	WORKERS,
+	...MILLION,
+	...GROWTH,
 ];

@@ -1,37 +1,96 @@
-import type { Measurement } from './measure';
+import {
+	billedRowsPerSecond,
+	billedText,
+	cpuPerThousand,
+	distancePercent,
+	refusedPercent,
+	sustained,
+	times,
+	whole,
+} from './figures';
+import type { Result } from './measure';
+import { type Measurements, resultOf } from './measurements';
+import type { Scenario } from './scenarios';
 
-const number = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-const percent = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
+/** A column: its head, and what it shows of a scenario that was measured. */
+export interface Column {
+	readonly head: string;
+	readonly cell: (result: Result, scenario: Scenario) => string;
+}
 
-const HEADS = [
-	'Way',
-	'Rows',
-	'Seconds',
-	'Rows billed/s',
-	'Ratio',
-	'Requests',
-	'Refused',
-	'CPU ms per 1,000 rows',
-	'Peak MB',
-	'Billed of used',
-];
+export const ROWS: Column = { head: 'Rows', cell: (_result, { rows }) => whole(rows) };
+export const SECONDS: Column = { head: 'Seconds', cell: ({ seconds }) => seconds.toFixed(1) };
+export const REQUESTS: Column = { head: 'Requests', cell: ({ requests }) => whole(requests) };
+export const EVENTS: Column = { head: 'Events', cell: ({ events }) => whole(events) };
+export const REFUSED: Column = { head: 'Refused', cell: ({ refused }) => whole(refused) };
+export const REFUSED_SHARE: Column = {
+	head: 'Refused',
+	cell: (result) => `${whole(result.refused)} (${refusedPercent(result).toFixed(1)} %)`,
+};
+export const CPU: Column = {
+	head: 'CPU ms per 1,000 rows',
+	cell: (result, scenario) => whole(cpuPerThousand(scenario, result)),
+};
+export const MEMORY: Column = { head: 'Peak MB', cell: ({ memoryMb }) => whole(memoryMb) };
+export const BILLED: Column = { head: 'Billed of used', cell: (result) => billedText(result) };
+export const PER_SECOND: Column = {
+	head: 'Rows billed/s',
+	cell: (result, scenario) => whole(billedRowsPerSecond(scenario, result)),
+};
+export const SUSTAINED: Column = {
+	head: 'Sustained events/s',
+	cell: (result) => whole(sustained(result)),
+};
+export const DISTANCE: Column = {
+	head: 'Below the limit',
+	cell: (result, scenario) => `${distancePercent(scenario, result).toFixed(1)} %`,
+};
 
-/** The measurements as a Markdown table; ratios are rows billed a second against the first of them. */
-export function markdownTable(measurements: readonly Measurement[]): string {
-	const base = measurements[0]?.rowsPerSecond ?? 1;
-	const rows = measurements.map((measurement) => [
-		measurement.scenario.name,
-		number.format(measurement.scenario.rows),
-		measurement.seconds.toFixed(1),
-		number.format(measurement.rowsPerSecond),
-		`${(measurement.rowsPerSecond / base).toPrecision(2)}×`,
-		number.format(measurement.requests),
-		number.format(measurement.refused),
-		number.format((1000 * measurement.cpuMs) / measurement.scenario.rows),
-		number.format(measurement.memoryMb),
-		`${percent.format(measurement.billedPercent)} %`,
-	]);
+/** How many times the rows billed a second of another way. */
+export function against(
+	head: string,
+	id: string,
+	scenarios: readonly Scenario[],
+	measurements: Measurements,
+): Column {
+	const base = scenarios.find((scenario) => scenario.id === id);
+	const result = resultOf(id, measurements);
+	const rate = base && result && billedRowsPerSecond(base, result);
+	return {
+		head,
+		cell: (measured, scenario) =>
+			rate ? times(billedRowsPerSecond(scenario, measured) / rate) : '–',
+	};
+}
+
+/** A Markdown table with a line for each scenario. What could not be measured says so. */
+export function table(
+	scenarios: readonly Scenario[],
+	measurements: Measurements,
+	columns: readonly Column[],
+): string {
 	const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-	const rule = HEADS.map((_head, column) => (column === 0 ? '---' : '---:'));
-	return [line(HEADS), line(rule), ...rows.map(line)].join('\n');
+	const lines = scenarios.map((scenario) => {
+		const result = resultOf(scenario.id, measurements);
+		const cells = columns.map(({ cell }) => (result === undefined ? '–' : cell(result, scenario)));
+		return line([scenario.name, ...cells]);
+	});
+	return [
+		line(['Way', ...columns.map(({ head }) => head)]),
+		line(['---', ...columns.map(() => '---:')]),
+		...lines,
+	].join('\n');
+}
+
+/** What went wrong, a line each; nothing when nothing did. */
+export function failures(scenarios: readonly Scenario[], measurements: Measurements): string {
+	return scenarios
+		.flatMap(({ id, name }) => {
+			const { failure, result } = measurements[id] ?? {};
+			const text = failure ?? result?.failure;
+			if (text === undefined) return [];
+			const said = text.replace(/\s+/g, ' ').slice(0, 300);
+			return [`- **${name}** ${result === undefined ? 'was not measured' : 'ended with'}: ${said}`];
+		})
+		.join('\n');
 }

@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import type { IDataObject } from 'n8n-workflow';
 import { runWorkflow, sync, SYNC, workflowOf } from '../../test/support/engine';
+import { peakMb } from '../peak-memory';
 import type { Cost } from '../scenario-process';
 import { SYNC_SCENARIOS } from './scenarios';
 import { sourceTotals } from './source';
@@ -34,7 +35,7 @@ async function main(): Promise<void> {
 	const cost: SyncCost = {
 		seconds: (performance.now() - begin) / 1000,
 		cpuMs: (user + system) / 1000,
-		memoryMb: Math.round(process.resourceUsage().maxRSS / 1024),
+		memoryMb: peakMb(),
 		itemsMb,
 		summary: run.node(SYNC).items[0] ?? {},
 		...(run.error && { failure: run.error.message }),

@@ -1,20 +1,11 @@
-import type { INode, INodeParameters } from 'n8n-workflow';
+import type { INode } from 'n8n-workflow';
 import { runWorkflow, START, type WorkflowJson } from '../../test/support/engine';
 import { KEY, METER, type Way } from '../way';
+import { finished } from './finished';
+import { behindTrigger, node, RETRIED, to } from './single-node';
 
 const REPORT = 'HTTP Request';
 const LOOP = 'Loop Over Items';
-
-function node(name: string, type: string, typeVersion: number, parameters: INodeParameters): INode {
-	return {
-		id: name,
-		name,
-		type: `n8n-nodes-base.${type}`,
-		typeVersion,
-		position: [0, 0],
-		parameters,
-	};
-}
 
 /** The request as recipes on the web have it: no identifier, retried by the node's own setting. */
 function httpRequest(url: string): INode {
@@ -37,22 +28,13 @@ function httpRequest(url: string): INode {
 			},
 			options: {},
 		}),
-		retryOnFail: true,
-		maxTries: 3,
-		waitBetweenTries: 1000,
+		...RETRIED,
 	};
 }
 
-const to = (name: string) => [{ node: name, type: 'main' as const, index: 0 }];
-
 /** All rows through one HTTP Request node. */
-export const httpRequestOnAll: Way = async ({ url, rows }) => {
-	const workflow: WorkflowJson = {
-		nodes: [node(START, 'manualTrigger', 1, {}), httpRequest(url)],
-		connections: { [START]: { main: [to(REPORT)] } },
-	};
-	await runWorkflow(workflow, { items: rows });
-};
+export const httpRequestOnAll: Way = async ({ url, rows }) =>
+	await finished(runWorkflow(behindTrigger(httpRequest(url)), { items: rows }));
 
 /** The usual recipe: Loop Over Items, one at a time, and an HTTP Request node. */
 export const httpRequestInALoop: Way = async ({ url, rows }) => {
@@ -68,5 +50,5 @@ export const httpRequestInALoop: Way = async ({ url, rows }) => {
 			[REPORT]: { main: [to(LOOP)] },
 		},
 	};
-	await runWorkflow(workflow, { items: rows });
+	await finished(runWorkflow(workflow, { items: rows }));
 };

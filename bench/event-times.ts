@@ -1,0 +1,55 @@
+import type { EventView, TotalView } from '../emulator';
+import { HOT, type Population, usageOf } from './usage';
+
+const ALL = 1_000_000;
+
+/** When rows were done, in seconds from the start: the last of them had come to Stripe. */
+export interface HotTimes {
+	readonly hotSeconds: number;
+	readonly othersSeconds: number;
+}
+
+/** Events that the local Stripe took, in the order in which they came. */
+export async function eventsOf(url: string, from: number, limit: number): Promise<EventView[]> {
+	const path = `/_emulator/events?from=${from}&limit=${limit}&livemode=true`;
+	return (await (await fetch(`${url}${path}`)).json()) as EventView[];
+}
+
+export async function eventCount(url: string): Promise<number> {
+	const answer = await fetch(`${url}/_emulator/totals?livemode=true`);
+	return ((await answer.json()) as TotalView[]).reduce((sum, { events }) => sum + events, 0);
+}
+
+/** @param beganMs in ms since 1970 */
+export async function hotTimes(url: string, beganMs: number): Promise<HotTimes> {
+	const events = await eventsOf(url, 0, ALL);
+	const lastOf = (isHot: boolean): number => {
+		const last = events.filter(({ customer }) => (customer === HOT) === isHot).at(-1);
+		return ((last?.received_ms ?? beganMs) - beganMs) / 1000;
+	};
+	return { hotSeconds: lastOf(true), othersSeconds: lastOf(false) };
+}
+
+/**
+ * Percent of the events that each worker brought until the first of them was done; after that the
+ * limit is the other's alone. Workers have customers of their own.
+ */
+export async function sharesOf(
+	url: string,
+	population: Population,
+	workers: number,
+): Promise<number[]> {
+	const workerOf = new Map<string | null, number>();
+	for (let worker = 0; worker < workers; worker += 1) {
+		for (const { customer } of usageOf(population, { worker, of: workers })) {
+			workerOf.set(customer, worker);
+		}
+	}
+	const senders = (await eventsOf(url, 0, ALL)).map(({ customer }) => workerOf.get(customer));
+	const ends = Array.from({ length: workers }, (_none, worker) => senders.lastIndexOf(worker));
+	const together = senders.slice(0, Math.min(...ends) + 1);
+	return ends.map(
+		(_end, worker) =>
+			(100 * together.filter((sender) => sender === worker).length) / together.length,
+	);
+}

@@ -1,0 +1,58 @@
+import { billedRowsPerSecond, cpuPerThousand, sustained, times, whole } from './figures';
+import type { Result } from './measure';
+import { type Measurements, resultOf } from './measurements';
+import { SCENARIOS } from './scenarios';
+
+const BEGIN = '<!-- benchmark: made by npm run bench -->';
+const END = '<!-- benchmark: end -->';
+
+/**
+ * The README with its passage about the benchmark made anew.
+ *
+ * @throws Error when the marks around the passage are missing
+ */
+export function withPassage(readme: string, measurements: Measurements): string {
+	const [before, rest] = readme.split(BEGIN);
+	const after = rest?.split(END)[1];
+	if (before === undefined || after === undefined) {
+		throw new Error(`README.md lacks "${BEGIN}" or "${END}"`);
+	}
+	return `${before}${BEGIN}\n${passage(measurements)}\n${END}${after}`;
+}
+
+function passage(measurements: Measurements): string {
+	const rate = (id: string): string => said(id, measurements, billedRate);
+	const ratio = compared('raw-10k', 'loop', measurements);
+	const client = resultOf('client-50', measurements);
+	const lost =
+		client === undefined || client.drifted === 0
+			? ''
+			: `, and the official client with 50 calls in flight lost ${whole(100 - client.billedPercent)} % of the usage`;
+	return `![Rows on the bill a second: this package against the peers](docs/benchmarks/speed.svg)
+
+[\`npm run bench\`](docs/benchmarks/README.md) runs them side by side. On the machine it was last run on, against a limit of 1,000 events a second, this node brought ${said('raw-10k', measurements, sustainedRate)} events a second while sending, ${ratio} the rows of the loop with a batch of one (${rate('loop')} a second)${lost}. Combined per hour it billed ${rate('combined-100k')} rows a second; through Stripe's stream, against a limit of 10,000, it brought ${said('stream-100k', measurements, sustainedRate)} events a second. A million rows, combined to 120,000 events, took ${said('combined-1m', measurements, ({ cpuMs }) => whole(cpuMs / 1000))} s of CPU in all, and a row through the stream ${said('stream-100k', measurements, cpuOfRow)} ms.`;
+}
+
+type Figure = (result: Result, scenario: (typeof SCENARIOS)[number]) => string;
+
+const billedRate: Figure = (result, scenario) => whole(billedRowsPerSecond(scenario, result));
+const sustainedRate: Figure = (result) => whole(sustained(result));
+const cpuOfRow: Figure = (result, scenario) => (cpuPerThousand(scenario, result) / 1000).toFixed(2);
+
+function said(id: string, measurements: Measurements, figure: Figure): string {
+	const scenario = SCENARIOS.find((one) => one.id === id);
+	const result = resultOf(id, measurements);
+	return scenario === undefined || result === undefined
+		? 'an unknown number of'
+		: figure(result, scenario);
+}
+
+function compared(ours: string, theirs: string, measurements: Measurements): string {
+	const rates = [ours, theirs].map((id) => {
+		const scenario = SCENARIOS.find((one) => one.id === id);
+		const result = resultOf(id, measurements);
+		return scenario && result && billedRowsPerSecond(scenario, result);
+	});
+	const [our, their] = rates;
+	return our === undefined || their === undefined ? 'a multiple of' : `${times(our / their)}`;
+}

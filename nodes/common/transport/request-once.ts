@@ -20,10 +20,14 @@ export type KeylessRequest = Required<Pick<IHttpRequestOptions, 'method' | 'url'
 export async function requestOnce(
 	context: IExecuteFunctions | ILoadOptionsFunctions,
 	credential: ICredentialsDecrypted<IDataObject>,
-	request: KeylessRequest,
+	{ method, url, headers, body, timeout }: KeylessRequest,
 ): Promise<HttpAnswer | NoAnswer> {
 	const options: IHttpRequestOptions = {
-		...request,
+		method,
+		url,
+		headers,
+		body,
+		timeout,
 		json: true,
 		returnFullResponse: true,
 		// n8n's own error loses the headers, and on a 401 n8n would send the request once more.
@@ -58,11 +62,11 @@ interface FullResponse {
 
 function readAnswer(answer: unknown): HttpAnswer {
 	const { statusCode, headers, body } = answer as FullResponse;
+	const named: Record<string, string> = {};
+	for (const [name, value] of Object.entries(headers)) named[name.toLowerCase()] = String(value);
 	return {
 		status: statusCode,
-		headers: Object.fromEntries(
-			Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
-		),
+		headers: named,
 		body: typeof body === 'string' ? parsed(body) : body,
 	};
 }

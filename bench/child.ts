@@ -26,20 +26,24 @@ export async function inChild<End>(
 	{ env = {}, start }: ChildOptions = {},
 ): Promise<End> {
 	const child = spawn(process.execPath, ['--import', 'tsx', script, JSON.stringify(task)], {
-		stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+		stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
 		env: { ...process.env, NODE_OPTIONS: '', ...env },
 	});
 	const tooLong = setTimeout(() => child.kill('SIGKILL'), LONGEST_MS);
 	child.once('message', () => void (start?.() ?? Promise.resolve()).then(() => letGo(child)));
 	let text = '';
+	let errors = '';
 	child.stdout?.on('data', (chunk: Buffer) => {
 		text += chunk.toString();
+	});
+	child.stderr?.on('data', (chunk: Buffer) => {
+		errors += chunk.toString();
 	});
 	return await new Promise<End>((resolve, reject) => {
 		child.once('close', (code, signal) => {
 			clearTimeout(tooLong);
 			if (code === 0) resolve(JSON.parse(text.trim().split('\n').at(-1) ?? '') as End);
-			else reject(new Error(`The process ended with ${code ?? signal}. ${text}`.trim()));
+			else reject(new Error(`The process ended with ${code ?? signal}. ${errors}`.trim()));
 		});
 	});
 }
@@ -61,15 +65,26 @@ export async function startLine(): Promise<void> {
 }
 
 /** A start line for a number of processes: each waits there for the last of them. */
-export function startLineFor(count: number): () => Promise<void> {
-	let missing = count;
-	let open: () => void = () => undefined;
-	const opened = new Promise<void>((resolve) => {
-		open = resolve;
-	});
-	return async () => {
-		missing -= 1;
-		if (missing <= 0) open();
-		await opened;
-	};
+export class StartLine {
+	#missing: number;
+	readonly #opened: Promise<void>;
+	#open: () => void = () => undefined;
+
+	constructor(count: number) {
+		this.#missing = count;
+		this.#opened = new Promise((resolve) => {
+			this.#open = resolve;
+		});
+	}
+
+	async arrive(): Promise<void> {
+		this.#missing -= 1;
+		if (this.#missing <= 0) this.open();
+		await this.#opened;
+	}
+
+	/** Lets all go at once: one of them will never come. */
+	open(): void {
+		this.#open();
+	}
 }

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { type EmulatorProcess, startEmulatorProcess } from '../test/support/emulator-process';
 import { billing, type Billing } from './billing';
-import { inChild, startLineFor } from './child';
+import { inChild, StartLine } from './child';
 import { disguised } from './disguise';
 import { hotTimes, type HotTimes, sharesOf } from './event-times';
 import type { ScenarioCost, Task } from './scenario-process';
@@ -15,6 +15,7 @@ export { LIMIT };
 export const LATENCY_MS = 40;
 const HOUR = 3600;
 const CUSTOMERS_A_REQUEST = 1000;
+const SCRIPT = join(__dirname, 'scenario-process.ts');
 
 /** What a scenario took and what came of it. Of several workers: all together, memory the highest. */
 export interface Result extends Omit<ScenarioCost, 'beganMs'>, Billing {
@@ -69,14 +70,16 @@ async function runWorkers(
 	url: string,
 ): Promise<ScenarioCost[]> {
 	const disguise = needsDisguise ? await disguised(url) : undefined;
-	const start = startLineFor(workers);
-	const script = join(__dirname, 'scenario-process.ts');
+	const line = new StartLine(workers);
+	const start = async (): Promise<void> => await line.arrive();
+	const run = async (worker: number): Promise<ScenarioCost> => {
+		const task: Task = { way, url, population, share: { worker, of: workers } };
+		// n8n writes its settings when it starts, so that each process has a home of its own.
+		const env = { ...disguise?.env, JEST_WORKER_ID: `bench-${worker}` };
+		return await inChild<ScenarioCost>(SCRIPT, task, { start, env }).finally(() => line.open());
+	};
 	try {
-		const runs = Array.from({ length: workers }, async (_none, worker) => {
-			const task: Task = { way, url, population, share: { worker, of: workers } };
-			return await inChild<ScenarioCost>(script, task, { start, env: disguise?.env ?? {} });
-		});
-		return await Promise.all(runs);
+		return await Promise.all(Array.from({ length: workers }, async (_none, at) => await run(at)));
 	} finally {
 		disguise?.stop();
 	}

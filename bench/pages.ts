@@ -10,18 +10,15 @@ import { inPart, report } from './report';
 const README = join(FOLDER, '..', '..', 'README.md');
 
 /** What is written from measurements, by its path. The same measurements write the same. */
-export function pages(
-	measurements: Measurements,
-	floorMs: number | undefined,
-): Map<string, string> {
+export function pages(measurements: Measurements): Map<string, string> {
 	return new Map([
-		[join(FOLDER, 'README.md'), report(measurements, floorMs)],
+		[join(FOLDER, 'README.md'), report(measurements)],
 		[join(FOLDER, 'speed.svg'), speedChart(measuredOf(inPart('ways'), measurements))],
 		[join(FOLDER, 'growth.svg'), growthChart(measurements)],
 		[README, withPassage(readFileSync(README, 'utf8'), measurements)],
 	]);
 }
 
-export function writePages(measurements: Measurements, floorMs: number | undefined): void {
-	for (const [path, text] of pages(measurements, floorMs)) writeFileSync(path, text);
+export function writePages(measurements: Measurements): void {
+	for (const [path, text] of pages(measurements)) writeFileSync(path, text);
 }

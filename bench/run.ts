@@ -1,40 +1,20 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+import { attempt } from './attempt';
 import { bars, barsTable } from './bars';
-import { measure } from './measure';
-import {
-	FOLDER,
-	keep,
-	type Made,
-	type Measurement,
-	readMeasurements,
-	thisRun,
-} from './measurements';
+import { keep, type Made, readMeasurements, thisRun } from './measurements';
 import { writePages } from './pages';
 import { type Scenario, SCENARIOS } from './scenarios';
-import { measureSync, type SyncMeasurement } from './sync/measure-sync';
-import { syncReport, syncTable } from './sync/report';
-import { SYNC_SCENARIOS } from './sync/scenarios';
+import { measureSyncs } from './sync/measure-syncs';
 import { BILLED, PER_SECOND, REFUSED_SHARE, SECONDS, SUSTAINED, table } from './table';
 
 function say(text: string): void {
 	process.stdout.write(`${text}\n`);
 }
 
-/** One that fails does not keep the others from being measured: it says so in its line. */
-async function measured(scenario: Scenario, made: Made): Promise<Measurement> {
-	try {
-		return { made, result: await measure(scenario) };
-	} catch (reason) {
-		return { made, failure: reason instanceof Error ? reason.message : String(reason) };
-	}
-}
-
 async function measureScenarios(scenarios: readonly Scenario[], made: Made): Promise<void> {
 	for (const scenario of scenarios) {
 		say(`${scenario.name}: ${scenario.rows.toLocaleString('en-US')} rows …`);
-		const measurement = await measured(scenario, made);
+		const measurement = await attempt(scenario, made);
 		keep(scenario, measurement);
 		say(JSON.stringify(measurement.result ?? measurement.failure));
 	}
@@ -42,26 +22,18 @@ async function measureScenarios(scenarios: readonly Scenario[], made: Made): Pro
 	say(
 		`\n${table(scenarios, measurements, [SECONDS, PER_SECOND, SUSTAINED, REFUSED_SHARE, BILLED])}`,
 	);
-	writePages(measurements, undefined);
-	say(`\n${barsTable(bars(measurements, undefined))}`);
+	writePages(measurements);
+	say(`\n${barsTable(bars(measurements))}`);
 }
 
-async function measureSyncs(made: Made): Promise<void> {
-	const measurements: SyncMeasurement[] = [];
-	for (const scenario of SYNC_SCENARIOS) {
-		say(`${scenario.name} …`);
-		const measurement = await measureSync(scenario);
-		measurements.push(measurement);
-		say(JSON.stringify(measurement.summary));
-	}
-	say(`\n${syncTable(measurements)}`);
-	const machine = `${made.machine}, Node ${made.node}`;
-	writeFileSync(join(FOLDER, 'sync-totals.md'), syncReport(measurements, machine));
-}
+/** Writes the pages and pictures anew, and measures nothing. */
+const PAGES = 'pages';
 
-/** Benchmarks of their own; any other argument is a part of this one, or of a scenario's name. */
-const OTHERS: Readonly<Record<string, (made: Made) => Promise<void>>> = {
-	sync: measureSyncs,
+type Other = (made: Made) => Promise<void>;
+
+/** Benchmarks of their own, with a page of their own. */
+const OTHERS: Readonly<Record<string, Other>> = {
+	sync: async (made) => await measureSyncs(made, say),
 };
 
 /** By id, by part, or by a part of the name, whichever is the first to find something. */
@@ -78,6 +50,7 @@ function chosen(only: string): Scenario[] {
 async function main(): Promise<void> {
 	const only = process.argv[2];
 	const made = thisRun();
+	if (only === PAGES) return writePages(readMeasurements());
 	const other = only === undefined ? undefined : OTHERS[only];
 	if (other !== undefined) return await other(made);
 	const scenarios = only === undefined ? SCENARIOS : chosen(only);
@@ -92,7 +65,7 @@ async function main(): Promise<void> {
 function names(): string {
 	const parts = new Set(SCENARIOS.flatMap(({ parts: shown }) => shown));
 	const ids = SCENARIOS.map(({ id }) => id);
-	return `Parts: ${[...parts, ...Object.keys(OTHERS)].join(', ')}. Scenarios: ${ids.join(', ')}`;
+	return `Parts: ${[...parts, ...Object.keys(OTHERS), PAGES].join(', ')}. Scenarios: ${ids.join(', ')}`;
 }
 
 main().catch((reason: unknown) => {

@@ -147,6 +147,14 @@ const MILLION: readonly Scenario[] = [
 		rows: 1_000_000,
 		customers: 5000,
 	},
+	{
+		id: 'helper-10k',
+		parts: ['million'],
+		name: 'n8n’s request helper alone, 10,000 requests, 50 in flight',
+		way: 'bareHelper',
+		...RAW,
+		limit: 1_000_000,
+	},
 	...grown('combined', 1_000_000, ['million', 'growth'], 'Combined per hour, 1,000,000 rows'),
 ];
 

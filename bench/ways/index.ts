@@ -1,4 +1,5 @@
 import type { Way } from '../way';
+import { bareHelper } from './bare-helper';
 import { clientFiftyInFlight, clientFiftyRetrying, clientInALoop } from './official-client';
 import { httpRequestInALoop, httpRequestOnAll } from './http-request-node';
 import { noOp } from './no-op';
@@ -10,6 +11,7 @@ export const WAYS = {
 	combinedPerHour,
 	throughTheStream,
 	noOp,
+	bareHelper,
 	httpRequestInALoop,
 	httpRequestOnAll,
 	stripeNode,

@@ -18,7 +18,7 @@ export const lanesAtOnce: INodeProperties = {
 	typeOptions: { minValue: 0, maxValue: 500 },
 	default: 0,
 	description:
-		'How many customers are sent side by side; events of one customer and meter always go one after another. 0 chooses by the rate, from 4 to 100.',
+		'How many customers are sent side by side; events of one customer and meter always go one after another. 0 chooses by the rate, from 4 to 250.',
 };
 
 export const output: INodeProperties = {

@@ -63,10 +63,13 @@ function isLive(key: string): boolean {
 	return /^(sk|rk)_live_/.test(key);
 }
 
+/** The most lanes that are chosen without a user. */
+const MOST_LANES = 250;
+
 /**
- * Lanes enough to fill the rate at an answer time of a quarter second, and few enough not to meet
- * Stripe's limit on requests in flight.
+ * Lanes enough to fill the rate at an answer time of a quarter second. The rate keeps the requests
+ * in flight below that when Stripe answers sooner, so a limit of Stripe's on those is not met.
  */
 export function lanesFor(ratePerSecond: number): number {
-	return Math.min(100, Math.max(4, Math.ceil(ratePerSecond / 4)));
+	return Math.min(MOST_LANES, Math.max(4, Math.ceil(ratePerSecond / 4)));
 }

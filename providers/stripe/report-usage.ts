@@ -5,6 +5,7 @@ import type { TotalBillable } from './billing/billable-tally';
 import { type BillableReading, readBillable } from './billing/read-billable';
 import type { StripeClient } from './client';
 import type { EventOutcome } from './event-outcome';
+import { type HotCustomer, hotCustomerOf } from './hot-customer';
 import { MeterDirectory } from './meter-directory';
 import { eventEnds } from './event-ends';
 import type { MeterEvent } from './meter-event';
@@ -40,6 +41,8 @@ export interface UsageReport {
 	readonly meters: readonly Meter[];
 	/** Present where events were given to the stream. */
 	readonly stream?: StreamNotes;
+	/** Whom the run waited for, where all events went by the API and one customer had most of them. */
+	readonly hotCustomer?: HotCustomer;
 	/** What the run adds to bills, where that was asked for; a dry run: what it would. */
 	readonly billable?: TotalBillable;
 }
@@ -67,7 +70,7 @@ export async function reportUsage(
 	return {
 		results,
 		meters: directory.found,
-		...(delivery.stream && { stream: delivery.stream }),
+		...(delivery.stream ? { stream: delivery.stream } : hotCustomerIn(events, rules.lanesAtOnce)),
 		...(bills && { billable: billableOf(events, delivery.outcomes, bills, rules.dryRun) }),
 		summary: summarise({
 			results,
@@ -81,6 +84,14 @@ export async function reportUsage(
 			dryRun: rules.dryRun,
 		}),
 	};
+}
+
+function hotCustomerIn(
+	events: readonly MeterEvent[],
+	lanesAtOnce: number,
+): Pick<UsageReport, 'hotCustomer'> {
+	const hotCustomer = hotCustomerOf(events, lanesAtOnce);
+	return hotCustomer === undefined ? {} : { hotCustomer };
 }
 
 function billableOf(

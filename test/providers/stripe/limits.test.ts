@@ -16,6 +16,7 @@ describe('meter events a second', () => {
 		['', false, 25],
 		['whatever', false, 25],
 		['xsk_live_1', false, 25],
+		['sk_org_live_1', false, 25],
 	])('of %s (connected: %p) are %d', (key, connected, rate) => {
 		expect(eventsPerSecond(key, connected)).toBe(rate);
 	});
@@ -26,6 +27,8 @@ describe('events a second of the stream', () => {
 		['sk_live_1', false, 10_000],
 		['rk_live_1', false, 10_000],
 		['sk_live_1', true, undefined],
+		['rk_test_1', false, undefined],
+		['sk_org_live_1', false, undefined],
 		['sk_test_1', false, undefined],
 		['whatever', false, undefined],
 	])('of %s (connected: %p) are %p', (key, connected, rate) => {
@@ -50,8 +53,8 @@ describe('lanes at once', () => {
 		[1, 4],
 		[25, 7],
 		[100, 25],
-		[1000, 100],
-		[10_000, 100],
+		[1000, 250],
+		[10_000, 250],
 	])('for %d a second are %d', (rate, lanes) => {
 		expect(lanesFor(rate)).toBe(lanes);
 	});

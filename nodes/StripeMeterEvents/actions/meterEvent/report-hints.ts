@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { UsageReport } from '../../../../providers/stripe/report-usage';
 import { DRY_RUN_HINT, showHints } from '../../../common/hints';
+import type { HotCustomer } from '../../../../providers/stripe/hot-customer';
 import { byApiHints, streamHints } from './delivery-hints';
 import type { ReportSettings } from './report-settings';
 
@@ -10,7 +11,7 @@ export function addHints(
 	report: UsageReport,
 	{ rules, delivery }: ReportSettings,
 ): void {
-	const { summary, meters, stream } = report;
+	const { summary, meters, stream, hotCustomer } = report;
 	const messages: string[] = [];
 	if (rules.dryRun) messages.push(DRY_RUN_HINT);
 	if (summary.window_already_reported > 0) {
@@ -27,7 +28,12 @@ export function addHints(
 			`The meter "${display_name}" keeps only a customer's newest event of each ${event_time_window}`,
 		);
 	}
+	if (hotCustomer !== undefined) messages.push(hotHint(hotCustomer));
 	if (stream !== undefined) messages.push(...streamHints(report, stream, rules));
 	else if (delivery === 'auto') messages.push(...byApiHints(summary, rules));
 	showHints(context, messages);
+}
+
+function hotHint({ customer, eventName, events, eventsInAll }: HotCustomer): string {
+	return `Customer ${customer} has ${events} of the ${eventsInAll} events, and Stripe takes one at a time of a customer and meter ("${eventName}"), so they take longer than those of all others. Set Combine Rows where totals of each hour will do, or Delivery to "High-Throughput Stream"`;
 }

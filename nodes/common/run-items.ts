@@ -25,10 +25,16 @@ interface Wording<Result extends ItemResult> {
 	readonly others: string;
 }
 
+/** An array of results, or what makes them only when they are asked for. */
+export interface Results<Result extends ItemResult> extends Iterable<Result> {
+	readonly length: number;
+	filter(wanted: (result: Pick<Result, 'status' | 'code'>) => boolean): readonly Result[];
+}
+
 /** What an operation did with the items. */
 export interface Run<Result extends ItemResult> extends Wording<Result> {
 	/** One for every input item, in their order; then what no item stands for. */
-	readonly results: Iterable<Result> & { readonly length: number };
+	readonly results: Results<Result>;
 	readonly summary: object;
 }
 
@@ -67,10 +73,9 @@ export function runItems<Result extends ItemResult>(
 	output: RunOutput,
 ): INodeExecutionData[] {
 	// What a dry run holds back on purpose is no problem.
-	const isProblem = ({ status, code }: Result): boolean =>
+	const isProblem = ({ status, code }: Pick<Result, 'status' | 'code'>): boolean =>
 		run.problemStatuses.includes(status) && code !== DRY_RUN;
-	const problems: Result[] = [];
-	for (const result of run.results) if (isProblem(result)) problems.push(result);
+	const problems = run.results.filter(isProblem);
 	stopOnProblems(context, { ...run, problems, total: run.results.length });
 	const failed = (result: Result): INodeExecutionData => errorOutputItem(result, run);
 	const toErrorOutput = goesToErrorOutput(context);

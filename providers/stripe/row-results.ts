@@ -64,12 +64,23 @@ export class RowResults implements Iterable<RowResult> {
 		for (const index of rows) this.#ends[index] = end;
 	}
 
+	/** Those that end as wanted; no others are made. */
+	filter(wanted: (end: RowEnd) => boolean): RowResult[] {
+		const found: RowResult[] = [];
+		this.#ends.forEach((end, index) => {
+			if (wanted(end)) found.push(this.#at(index, end));
+		});
+		return found;
+	}
+
 	*[Symbol.iterator](): Generator<RowResult> {
-		for (const [index, end] of this.#ends.entries()) {
-			const value = this.#values[index];
-			const isOwn = end.value === undefined && value !== undefined;
-			yield { index, ...end, ...(isOwn && { value: shown(value) }) };
-		}
+		for (const [index, end] of this.#ends.entries()) yield this.#at(index, end);
+	}
+
+	#at(index: number, end: RowEnd): RowResult {
+		const value = this.#values[index];
+		const isOwn = end.value === undefined && value !== undefined;
+		return { index, ...end, ...(isOwn && { value: shown(value) }) };
 	}
 }
 

@@ -73,14 +73,14 @@ export function summarise(run: RunRecord): RunSummary {
 		if (status === 'accepted') reported += 1;
 		if (TAKEN.includes(status)) customers.add(event.usage.customer);
 	}
-	const counts = new Map<RowStatus, number>();
+	const counts: Partial<Record<RowStatus, number>> = {};
 	let alreadyReported = 0;
 	for (const { status, code } of run.results.ends) {
-		counts.set(status, (counts.get(status) ?? 0) + 1);
+		counts[status] = (counts[status] ?? 0) + 1;
 		if (code === WINDOW_ALREADY_REPORTED) alreadyReported += 1;
 	}
 	const total = (status: RowStatus): string => formatQuantity(totals.get(status) ?? ZERO);
-	const count = (status: RowStatus): number => counts.get(status) ?? 0;
+	const count = (status: RowStatus): number => counts[status] ?? 0;
 	return {
 		accounts_synced: customers.size,
 		usage_events_reported: reported,

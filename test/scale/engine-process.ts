@@ -10,12 +10,17 @@ export interface EngineProcess {
 	kill(): void;
 }
 
-/** Runs a report through n8n's engine in a process of its own. */
-export function startReport(task: ReportTask): EngineProcess {
+/**
+ * Runs a report through n8n's engine in a process of its own.
+ *
+ * @param heapMb the most that its JavaScript may take, in MB; by default what Node chooses
+ */
+export function startReport(task: ReportTask, heapMb?: number): EngineProcess {
+	const heap = heapMb === undefined ? [] : [`--max-old-space-size=${heapMb}`];
 	const script = join(REPOSITORY, 'test', 'scale', 'report-process.ts');
 	const child: ChildProcess = spawn(
 		process.execPath,
-		['--import', 'tsx', script, JSON.stringify(task)],
+		[...heap, '--import', 'tsx', script, JSON.stringify(task)],
 		{ cwd: REPOSITORY, stdio: ['ignore', 'pipe', 'inherit'] },
 	);
 	let text = '';

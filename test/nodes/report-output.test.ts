@@ -85,6 +85,21 @@ describe('one item a row', () => {
 	});
 });
 
+describe('very many rows', () => {
+	const many = Array.from({ length: 50_001 }, (_, id) => ({ ...rows[1], id: `row ${id}` }));
+	const hintsOf = async (output: string) => {
+		const parameters = { ...RAW_EVENTS, options: { dryRun: true, output } };
+		const run = await report(stripe, many, { parameters });
+		return run.node(REPORT).hints.map(({ message }) => message);
+	};
+
+	it('are better put out as a summary, says a hint', async () => {
+		const hint = expect.stringMatching(/^n8n keeps an item for each of the 50001 rows/);
+		expect(await hintsOf('rows')).toContainEqual(hint);
+		expect(await hintsOf('summary')).not.toContainEqual(hint);
+	});
+});
+
 describe('the error output', () => {
 	it('gets bad rows with their input and what is wrong; good ones go their way', async () => {
 		const run = await report(stripe, rows, { node: { onError: 'continueErrorOutput' } });

@@ -5,11 +5,14 @@ import type { HotCustomer } from '../../../../providers/stripe/hot-customer';
 import { byApiHints, streamHints } from './delivery-hints';
 import type { ReportSettings } from './report-settings';
 
+/** Beyond these n8n's own keeping of items takes longer than all that this package does with them. */
+const MANY_ITEMS = 50_000;
+
 /** Tells in the output panel what a person should know about this run. */
 export function addHints(
 	context: IExecuteFunctions,
 	report: UsageReport,
-	{ rules, delivery }: ReportSettings,
+	{ rules, delivery, output }: ReportSettings,
 ): void {
 	const { summary, meters, stream, hotCustomer } = report;
 	const messages: string[] = [];
@@ -28,6 +31,7 @@ export function addHints(
 			`The meter "${display_name}" keeps only a customer's newest event of each ${event_time_window}`,
 		);
 	}
+	if (output === 'rows' && summary.rows > MANY_ITEMS) messages.push(manyItemsHint(summary.rows));
 	if (hotCustomer !== undefined) messages.push(hotHint(hotCustomer));
 	if (stream !== undefined) messages.push(...streamHints(report, stream, rules));
 	else if (delivery === 'auto') messages.push(...byApiHints(summary, rules));
@@ -36,4 +40,8 @@ export function addHints(
 
 function hotHint({ customer, eventName, events, eventsInAll }: HotCustomer): string {
 	return `Customer ${customer} has ${events} of the ${eventsInAll} events, and Stripe takes one at a time of a customer and meter ("${eventName}"), so they take longer than those of all others. Set Combine Rows where totals of each hour will do, or Delivery to "High-Throughput Stream"`;
+}
+
+function manyItemsHint(rows: number): string {
+	return `n8n keeps an item for each of the ${rows} rows, and stores it with the execution. Output "Run Summary" puts out one item with the totals, and with On Error set to "Continue (using error output)" one for each row that was not billed`;
 }

@@ -3,6 +3,7 @@ import { attempt } from './attempt';
 import { bars, barsTable } from './bars';
 import { keep, type Made, readMeasurements, thisRun } from './measurements';
 import { writePages } from './pages';
+import { measureRequests } from './requests/measure-requests';
 import { type Scenario, SCENARIOS } from './scenarios';
 import { measureSyncs } from './sync/measure-syncs';
 import { BILLED, PER_SECOND, REFUSED_SHARE, SECONDS, SUSTAINED, table } from './table';
@@ -33,6 +34,7 @@ type Other = (made: Made) => Promise<void>;
 
 /** Benchmarks of their own, with a page of their own. */
 const OTHERS: Readonly<Record<string, Other>> = {
+	requests: async (made) => await measureRequests(made, say),
 	sync: async (made) => await measureSyncs(made, say),
 };
 

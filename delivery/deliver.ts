@@ -6,6 +6,7 @@ import { lanesOf, runLanes } from './lanes';
 import { type PaceOptions, paceOf } from './pace';
 import type { Pacer } from './pacer';
 import type { Patience } from './patience';
+import type { Turn } from './request-window';
 import { isRetryable, type Outcome, type RetryableVerdict, type Verdict } from './verdict';
 
 export interface DeliveryOptions extends PaceOptions {
@@ -120,12 +121,12 @@ export class Delivery<Job> {
 		const attempt = async (): Promise<Outcome> => {
 			let expired: StopReason | undefined;
 			let sentAt = 0;
-			const verdict = await this.#pacer.inTurn(this.#halt.signal, async () => {
+			const verdict = await this.#pacer.inTurn(this.#halt.signal, async (turn) => {
 				expired = this.#expired(job) ?? this.#tooLongAgo(unclear?.since);
 				if (expired !== undefined) return undefined;
 				attempts += 1;
 				sentAt = this.#options.clock.now();
-				return await this.#sendOnce(job);
+				return await this.#sendOnce(job, turn);
 			});
 			if (expired !== undefined) return notSent(expired, attempts, unclear);
 			if (verdict === undefined) return notSent(this.#halt.why as StopReason, attempts, unclear);
@@ -149,14 +150,14 @@ export class Delivery<Job> {
 		};
 	}
 
-	async #sendOnce(job: Job): Promise<Verdict> {
+	async #sendOnce(job: Job, turn: Turn): Promise<Verdict> {
 		this.requests += 1;
 		const verdict = await this.#send(job);
 		if (verdict.kind === 'rate_limited') {
 			this.rateLimited += 1;
-			this.#pacer.refused(verdict.retryAfterMs);
+			this.#pacer.refused(turn, verdict.retryAfterMs);
 		} else {
-			this.#pacer.taken();
+			this.#pacer.taken(turn);
 		}
 		const inVain = verdict.kind === 'unclear' || verdict.kind === 'rate_limited';
 		if (inVain) this.#patience.failed();

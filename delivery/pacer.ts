@@ -1,5 +1,6 @@
 import type { Clock } from './clock';
-import { RequestWindow } from './request-window';
+import { Rate } from './rate';
+import { RequestWindow, type Turn } from './request-window';
 
 export interface PacerOptions {
 	/** Requests a second that the account allows. */
@@ -8,27 +9,22 @@ export interface PacerOptions {
 	readonly random: () => number;
 }
 
+/** Just under the limit: requests that chance bunches on the way stay below it too. */
+const SHARE_OF_LIMIT = 0.98;
 /**
- * A full bucket would let a second see the limit and the bucket on top of it. A small bucket and
- * a rate just under the limit keep every second below it, wherever the provider lays its seconds.
+ * So much of what a machine too busy to send has missed is made up for; the window keeps that
+ * within the limit. Not while the limit is unknown or shared: others may have taken its place.
  */
-const SHARE_OF_LIMIT = 0.97;
-const BUCKET_SECONDS = 0.02;
+const CATCH_UP_SECONDS = 0.3;
+const SHARED_CATCH_UP_SECONDS = 0.02;
 /** Sums of fractions of a token fall short of a whole one by less than this. */
 const ROUNDING = 1e-9;
 
-const FIRST_BACKOFF_MS = 500;
+/** Short, since the first refusals come while most requests still get through. */
+const FIRST_BACKOFF_MS = 50;
 const LONGEST_BACKOFF_MS = 30_000;
-const LOWEST_SHARE = 0.02;
-/** A refusal this soon after the last pause means that the limit lies far below the pace. */
-const SOON_MS = 2000;
-const DEEP_CUT = 0.5;
-const GENTLE_CUT = 0.9;
-/** Share of the full rate that is won back each second, up to just below where it was refused. */
-const RECOVERY_PER_SECOND = 0.1;
-/** Near that point it is felt for slowly, and for so long; then the limit is taken to be gone. */
-const FEELING_PER_SECOND = 0.01;
-const FEELING_SECONDS = 10;
+/** From so many in a row on, one request alone is sent to see whether the provider takes any. */
+const REFUSALS_BEFORE_PROBES = 2;
 
 /**
  * Hands out permission to send: no faster than the account's limit, and to nobody while the
@@ -37,28 +33,26 @@ const FEELING_SECONDS = 10;
 export class Pacer {
 	readonly #clock: Clock;
 	readonly #random: () => number;
-	readonly #fullRate: number;
-	readonly #bucket: number;
+	readonly #rate: Rate;
 	readonly #window: RequestWindow;
-	readonly #waiting: Array<() => void> = [];
+	readonly #waiting: Array<(turn?: Turn) => void> = [];
 	#tokens = 1;
 	#refilledAt: number;
 	#isHandingOut = false;
-	#share = 1;
-	#refusedAt = 1;
-	#shareSince: number;
 	#pausedUntil = 0;
 	#pausedMs = 0;
 	#refusalsInARow = 0;
+	#lastTurn = 0;
+	/** The last turn before the rate was cut: refusals up to it say nothing about the new rate. */
+	#lastBeforeCut = 0;
+	#probe: number | undefined;
 
 	constructor(clock: Clock, { ratePerSecond, random }: PacerOptions) {
 		this.#clock = clock;
 		this.#random = random;
-		this.#fullRate = ratePerSecond * SHARE_OF_LIMIT;
-		this.#bucket = Math.max(1, this.#fullRate * BUCKET_SECONDS);
+		this.#rate = new Rate(ratePerSecond * SHARE_OF_LIMIT);
 		this.#window = new RequestWindow(ratePerSecond);
 		this.#refilledAt = clock.now();
-		this.#shareSince = clock.now();
 	}
 
 	/** Milliseconds that the run has stood still because the provider was refusing. */
@@ -69,21 +63,23 @@ export class Pacer {
 	/**
 	 * Waits for a turn, and calls `send` when it comes; turns come in the order in which they were
 	 * asked for. When the signal fires, everybody who waits gets `undefined` at once.
+	 *
+	 * @param send has to say `taken` or `refused` of its turn, once there is an answer
 	 */
 	async inTurn<Answer>(
 		signal: AbortSignal,
-		send: () => Promise<Answer>,
+		send: (turn: Turn) => Promise<Answer>,
 	): Promise<Answer | undefined> {
-		await new Promise<void>((resolve) => {
+		const turn = await new Promise<Turn | undefined>((resolve) => {
 			this.#waiting.push(resolve);
 			this.#handOut(signal);
 		});
-		if (signal.aborted) return undefined;
-		const from = this.#clock.now();
+		if (turn === undefined) return undefined;
 		try {
-			return await send();
+			return await send(turn);
 		} finally {
-			this.#window.answered(this.#clock.now(), this.#clock.now() - from);
+			this.#window.answered(this.#clock.now(), turn);
+			if (turn.order === this.#probe) this.#probe = undefined;
 			this.#handOut(signal);
 		}
 	}
@@ -106,60 +102,59 @@ export class Pacer {
 				await this.#clock.sleep(wait, signal);
 				continue;
 			}
-			this.#tokens -= 1;
-			this.#window.letGo();
-			this.#waiting.shift()?.();
+			this.#waiting.shift()?.(this.#nextTurn(this.#clock.now()));
 		}
 		if (signal.aborted) for (const letGo of this.#waiting.splice(0)) letGo();
 		this.#isHandingOut = false;
 	}
 
-	#untilNextTurn(): number {
-		const token = this.#untilNextToken();
-		return token > 0 ? token : this.#window.untilRoom(this.#clock.now());
+	#nextTurn(now: number): Turn {
+		this.#tokens -= 1;
+		this.#rate.letGo(now);
+		const turn = this.#window.letGo(now);
+		this.#lastTurn = turn.order;
+		if (this.#refusalsInARow >= REFUSALS_BEFORE_PROBES) this.#probe = turn.order;
+		return turn;
 	}
 
-	#untilNextToken(): number {
+	#untilNextTurn(): number {
 		const now = this.#clock.now();
 		if (now < this.#pausedUntil) return this.#pausedUntil - now;
-		const perMs = (this.#fullRate * this.#currentShare(now)) / 1000;
-		this.#tokens = Math.min(this.#bucket, this.#tokens + (now - this.#refilledAt) * perMs);
-		this.#refilledAt = now;
-		return this.#tokens > 1 - ROUNDING ? 0 : (1 - this.#tokens) / perMs;
+		if (this.#probe !== undefined) return Infinity;
+		const token = this.#untilNextToken(now);
+		return token > 0 ? token : this.#window.untilRoom(now);
 	}
 
-	/** The share of the full rate at this time: back up quickly, then carefully, then quickly. */
-	#currentShare(now: number): number {
-		const seconds = Math.max(0, now - this.#shareSince) / 1000;
-		const plateau = Math.max(this.#share, this.#refusedAt * GENTLE_CUT);
-		const secondsBelow = (plateau - this.#share) / RECOVERY_PER_SECOND;
-		if (seconds < secondsBelow) return this.#share + seconds * RECOVERY_PER_SECOND;
-		const feeling = Math.min(FEELING_SECONDS, seconds - secondsBelow);
-		const sure = seconds - secondsBelow - feeling;
-		return Math.min(1, plateau * (1 + feeling * FEELING_PER_SECOND) + sure * RECOVERY_PER_SECOND);
+	#untilNextToken(now: number): number {
+		const rate = this.#rate.at(now);
+		const bucket = rate * (this.#rate.isFull(now) ? CATCH_UP_SECONDS : SHARED_CATCH_UP_SECONDS);
+		const more = ((now - this.#refilledAt) * rate) / 1000;
+		this.#tokens = Math.min(Math.max(1, bucket), this.#tokens + more);
+		this.#refilledAt = now;
+		return this.#tokens > 1 - ROUNDING ? 0 : ((1 - this.#tokens) * 1000) / rate;
 	}
 
 	/**
 	 * The provider refused for its limit: everybody waits as long as it asks, or longer each time
-	 * in a row (exponential backoff with full jitter), and goes on at a lower rate.
+	 * in a row (exponential backoff with jitter), and goes on at a lower rate.
 	 *
-	 * Refusals of requests that were already on their way when the pause began are part of the
+	 * Refusals of requests that were already on their way when the rate was cut are part of the
 	 * same refusal; they may prolong the pause but do not cut the rate again.
 	 */
-	refused(retryAfterMs?: number): void {
+	refused(turn: Turn, retryAfterMs = 0): void {
 		const now = this.#clock.now();
-		if (now >= this.#pausedUntil) {
-			const cut = now - this.#shareSince < SOON_MS ? DEEP_CUT : GENTLE_CUT;
-			this.#refusedAt = this.#currentShare(now);
-			this.#share = Math.max(LOWEST_SHARE, this.#refusedAt * cut);
-			this.#shareSince = now;
-			const ceiling = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** this.#refusalsInARow);
-			this.#refusalsInARow += 1;
-			// "Retry-After: 0" asks for nothing we could obey; without a pause it would never end.
-			this.#pauseFor(now, Math.max(FIRST_BACKOFF_MS, retryAfterMs ?? this.#random() * ceiling));
-		} else if (retryAfterMs !== undefined) {
-			this.#pauseFor(now, retryAfterMs);
+		this.#rate.refused(turn);
+		if (turn.order <= this.#lastBeforeCut) {
+			if (now < this.#pausedUntil) this.#pauseFor(now, retryAfterMs);
+			return;
 		}
+		this.#rate.cut(now, turn, this.#refusalsInARow > 0);
+		this.#lastBeforeCut = this.#lastTurn;
+		const longest = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** this.#refusalsInARow);
+		this.#refusalsInARow += 1;
+		// "Retry-After: 0" asks for nothing we could obey; without a pause it would never end.
+		const asked = retryAfterMs > 0 ? retryAfterMs : (longest * (1 + this.#random())) / 2;
+		this.#pauseFor(now, Math.max(FIRST_BACKOFF_MS / 2, asked));
 	}
 
 	#pauseFor(now: number, ms: number): void {
@@ -168,13 +163,15 @@ export class Pacer {
 		if (until <= from) return;
 		this.#pausedMs += until - from;
 		this.#pausedUntil = until;
-		this.#shareSince = until;
+		this.#rate.growFrom(until);
 		this.#refilledAt = until;
 		this.#tokens = 1;
 	}
 
 	/** The provider took a request: the next refusal starts a new series. */
-	taken(): void {
-		if (this.#clock.now() >= this.#pausedUntil) this.#refusalsInARow = 0;
+	taken(turn: Turn): void {
+		this.#window.took(this.#clock.now() - turn.since);
+		this.#rate.taken(turn);
+		if (turn.order > this.#lastBeforeCut) this.#refusalsInARow = 0;
 	}
 }

@@ -1,56 +1,69 @@
+import { Fastest } from './fastest';
+import { Moments } from './moments';
+
 /** The span over which providers count requests, in milliseconds. */
 const SECOND = 1000;
+/** Times that differ by less are the same: sums of fractions of a millisecond are not exact. */
+const ROUNDING = 1e-6;
+/** Chance takes a number further than this many times its root from what is to be expected never. */
+const FURTHEST_BY_CHANCE = 3;
+
+/** A request that was let go. */
+export interface Turn {
+	/** Its number, from 1. */
+	readonly order: number;
+	/** When, in milliseconds. */
+	readonly since: number;
+}
 
 /**
- * Counts requests as the provider may count them: from when one is let go until a second after it
- * can have arrived at the latest.
+ * Counts requests as the provider may count them, so that no second of its own sees more than the
+ * limit however requests bunch on the way. When they arrive is not known; but:
  *
- * The moment of arrival is not known, only that it lies between sending and answer. On a busy
- * machine the two are far apart, and requests that were let go evenly arrive in a bunch. Half of
- * the fastest answer's time is taken to lie between arrival and answer, and is given back; most of
- * an answer's time is the provider's work and the way back.
+ * - A request has arrived, at the latest, the fastest way back before its answer, and the next one
+ *   takes at least the fastest way there. What counts for the provider's second is the difference
+ *   of the two arrivals: both ways together, the fastest answer, are given back.
+ * - It has also arrived once one that was let go after it is answered: what holds requests up in a
+ *   bunch, such as a busy machine, lets none of them overtake.
+ * - Those overtaken all the same, each for a reason of its own, are late by chance: of `n` of them
+ *   no more than some roots of `n` too many fall into one second. So many are counted on.
  */
 export class RequestWindow {
 	readonly #limit: number;
-	readonly #answers: number[] = [];
-	#first = 0;
-	#inFlight = 0;
-	#fastestMs = Infinity;
+	readonly #fastest = new Fastest();
+	#letGo = 0;
+	#arrived = 0;
+	readonly #arrivals = new Moments();
+	readonly #answers = new Moments();
 
 	/** @param limit requests in any second */
 	constructor(limit: number) {
 		this.#limit = Math.max(1, Math.floor(limit));
 	}
 
-	letGo(): void {
-		this.#inFlight += 1;
+	letGo(now: number): Turn {
+		this.#letGo += 1;
+		return { order: this.#letGo, since: now };
 	}
 
-	/** @param tookMs time from being let go to the answer */
-	answered(now: number, tookMs: number): void {
-		this.#inFlight -= 1;
-		this.#fastestMs = Math.min(this.#fastestMs, tookMs);
-		this.#answers.push(now);
+	/** Every turn has to come back here, once, whatever came of it. */
+	answered(now: number, { order }: Turn): void {
+		this.#answers.add(now);
+		for (; this.#arrived < order; this.#arrived += 1) this.#arrivals.add(now);
 	}
 
-	/** Milliseconds until there is room: 0 at once, Infinity not before the next answer. */
+	/** @param ms from being let go to the answer of a request that was not refused at the gate */
+	took(ms: number): void {
+		this.#fastest.took(ms);
+	}
+
+	/** Milliseconds until it is worth asking again: 0 there is room, Infinity not before an answer. */
 	untilRoom(now: number): number {
-		const span = SECOND - (Number.isFinite(this.#fastestMs) ? this.#fastestMs / 2 : 0);
-		const counted = Math.max(0, span);
-		while (this.#first < this.#answers.length && this.#oldest() + counted <= now) this.#first += 1;
-		this.#forget();
-		if (this.#inFlight + this.#answers.length - this.#first < this.#limit) return 0;
-		return this.#first < this.#answers.length ? this.#oldest() + counted - now : Infinity;
-	}
-
-	#oldest(): number {
-		return this.#answers[this.#first] as number;
-	}
-
-	/** Frees what has left the window, but seldom: taking from an array's front moves the rest. */
-	#forget(): void {
-		if (this.#first < 2 * this.#limit) return;
-		this.#answers.splice(0, this.#first);
-		this.#first = 0;
+		const edge = now - Math.max(0, SECOND - this.#fastest.atLeastMs);
+		const gone = this.#arrivals.passedBy(edge + ROUNDING);
+		const overtaken = gone - this.#answers.passedBy(edge + ROUNDING);
+		const late = Math.min(overtaken, FURTHEST_BY_CHANCE * Math.sqrt(overtaken));
+		if (this.#letGo - gone + late <= this.#limit - 1) return 0;
+		return Math.min(this.#arrivals.next, this.#answers.next) - edge;
 	}
 }

@@ -1,0 +1,105 @@
+import { Moments } from './moments';
+import type { Turn } from './request-window';
+
+const SECOND = 1000;
+/** Of what gets through, so much is asked for after a refusal: the provider's second has to drain. */
+const AFTER_CUT = 0.95;
+/** One refusal tells no more than that the rate is above the limit by less than twice. */
+const DEEPEST_CUT = 0.5;
+/** Among fewer answers than this, the share of refusals is mostly chance. */
+const ENOUGH_ANSWERS = 10;
+const LOWEST_SHARE = 0.02;
+/** Share of the full rate that is won back in a second from where the rate was refused, cubed. */
+const GROWTH = 0.001;
+
+/**
+ * The rate at which requests are let go: the full one until the provider refuses, which means that
+ * the limit is lower than was said, or that others use it too.
+ *
+ * A refusal lowers it to what gets through. From there it grows as TCP does (CUBIC, RFC 9438): soon
+ * back to where it was refused, slowly past that point, and ever faster once nobody objects.
+ * Whoever sends more is refused more, and all win back the same: so those who share a limit come
+ * to share it evenly.
+ */
+export class Rate {
+	readonly #full: number;
+	/** When requests were let go, and those of them that were refused, of about the last second. */
+	readonly #letGo = new Moments();
+	readonly #refused = new Moments();
+	#answers = 0;
+	#refusals = 0;
+	/** What the rate was after the last cut, and the one that it feels its way to. */
+	#cutTo: number;
+	#feltFor: number;
+	#growsFrom = 0;
+	#gotThrough: number;
+
+	/** @param full requests a second */
+	constructor(full: number) {
+		this.#full = full;
+		this.#cutTo = full;
+		this.#feltFor = full;
+		this.#gotThrough = full;
+	}
+
+	/** Requests a second. */
+	at(now: number): number {
+		if (this.#cutTo === this.#full) return this.#full;
+		const growth = GROWTH * this.#full;
+		const seconds = Math.max(0, now - this.#growsFrom) / SECOND;
+		const untilThere = Math.cbrt((this.#feltFor - this.#cutTo) / growth);
+		return Math.min(this.#full, this.#feltFor + growth * (seconds - untilThere) ** 3);
+	}
+
+	isFull(now: number): boolean {
+		return this.at(now) === this.#full;
+	}
+
+	letGo(now: number): void {
+		this.#letGo.add(now);
+	}
+
+	taken({ since }: Turn): void {
+		this.#answers += 1;
+		this.#letGo.passedBy(since - SECOND);
+	}
+
+	/** It lowers nothing yet: of a cut there is one for many refusals. */
+	refused({ since }: Turn): void {
+		this.#answers += 1;
+		this.#refusals += 1;
+		this.#refused.add(since);
+	}
+
+	/**
+	 * Lowers the rate. When some requests get through, the share of refusals says how far; when none
+	 * does, the provider's second is full, and what it took of ours before is what it has for us.
+	 *
+	 * @param turn of the request that was refused
+	 * @param isShut nothing was taken since the last cut
+	 */
+	cut(now: number, turn: Turn, isShut: boolean): void {
+		const rate = this.at(now);
+		if (!isShut) this.#gotThrough = this.#takenInSecondBefore(turn);
+		const taken = isShut
+			? Math.min(1, this.#gotThrough / rate)
+			: 1 - this.#refusals / (this.#answers + ENOUGH_ANSWERS);
+		const lowest = this.#full * LOWEST_SHARE;
+		this.#feltFor = Math.max(lowest, rate * Math.max(DEEPEST_CUT, taken));
+		this.#cutTo = Math.max(lowest, this.#feltFor * AFTER_CUT);
+		this.#answers = 0;
+		this.#refusals = 0;
+		this.growFrom(now);
+	}
+
+	/** Those that are still to be answered were taken too: they came to the provider before. */
+	#takenInSecondBefore({ order, since }: Turn): number {
+		this.#refused.passedBy(since - SECOND);
+		return order - this.#letGo.passedBy(since - SECOND) - this.#refused.ahead;
+	}
+
+	/** Growth begins here: during a pause nothing is learned. */
+	growFrom(now: number): void {
+		this.#growsFrom = now;
+	}
+}

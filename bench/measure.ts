@@ -8,6 +8,7 @@ import { hotTimes, type HotTimes, sharesOf } from './event-times';
 import type { ScenarioCost, Task } from './scenario-process';
 import { LIMIT, limitOf, type Scenario } from './scenarios';
 import { type Population, totalsOf } from './usage';
+import { storming } from './storm';
 import { METER } from './way';
 
 export { LIMIT };
@@ -35,8 +36,7 @@ export async function measure(scenario: Scenario): Promise<Result> {
 	try {
 		await stripe.addMeter(METER);
 		await addCustomers(stripe, [...used.keys()]);
-		if (scenario.faults !== undefined) await stripe.addFaults(...scenario.faults);
-		const costs = await runWorkers(scenario, population, stripe.url);
+		const costs = await runWorkers(scenario, population, stripe);
 		const result = { ...together(costs), ...(await billing(stripe, used)) };
 		if (scenario.shape === 'hot') {
 			return { ...result, hot: await hotTimes(stripe.url, costs[0]?.beganMs ?? 0) };
@@ -65,13 +65,18 @@ async function addCustomers(stripe: EmulatorProcess, ids: readonly string[]): Pr
 
 /** Loading n8n takes a process seconds, so that all wait for the last of them and begin together. */
 async function runWorkers(
-	{ way, workers = 1, disguised: needsDisguise = false }: Scenario,
+	{ way, workers = 1, disguised: needsDisguise = false, storm }: Scenario,
 	population: Population,
-	url: string,
+	stripe: EmulatorProcess,
 ): Promise<ScenarioCost[]> {
+	const { url } = stripe;
 	const disguise = needsDisguise ? await disguised(url) : undefined;
 	const line = new StartLine(workers);
-	const start = async (): Promise<void> => await line.arrive();
+	let calm: (() => Promise<void>) | undefined;
+	const start = async (): Promise<void> => {
+		await line.arrive();
+		if (storm !== undefined) calm ??= storming(stripe, storm);
+	};
 	const run = async (worker: number): Promise<ScenarioCost> => {
 		const task: Task = { way, url, population, share: { worker, of: workers } };
 		// n8n writes its settings when it starts, so that each process has a home of its own.
@@ -81,6 +86,7 @@ async function runWorkers(
 	try {
 		return await Promise.all(Array.from({ length: workers }, async (_none, at) => await run(at)));
 	} finally {
+		await calm?.();
 		disguise?.stop();
 	}
 }

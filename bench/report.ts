@@ -35,7 +35,8 @@ Usage is reported to the local Stripe emulator: ${LATENCY_MS} ms answer time, a 
 by the API and ${whole(STREAM_LIMIT)} by the stream, both counted strictly in any stretch of one second, one call at a time
 per customer and meter. Stripe in a process of its own, each way in another. ${machine(measurements)}
 
-Made by \`npm run bench\` from [measurements.json](measurements.json). See also [the sync of totals](sync-totals.md).
+Made by \`npm run bench\` from [measurements.json](measurements.json); one part of it by \`npm run bench -- hot\`,
+and so on: ways, stream, hot, storm, workers, million, growth, sync. See also [the sync of totals](sync-totals.md).
 
 ## The bars
 

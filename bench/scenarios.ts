@@ -1,4 +1,4 @@
-import type { FaultRule } from '../emulator';
+import type { Storm } from './storm';
 import type { Population } from './usage';
 import type { WayName } from './ways';
 
@@ -20,7 +20,7 @@ export interface Scenario extends Omit<Population, 'now'> {
 	readonly way: WayName;
 	/** Events a second that the local Stripe takes. @default what Stripe says it takes */
 	readonly limit?: number;
-	readonly faults?: readonly FaultRule[];
+	readonly storm?: Storm;
 	/** Processes at once, each with its part of the rows. @default 1 */
 	readonly workers?: number;
 	/** It can speak to api.stripe.com only. */
@@ -86,21 +86,6 @@ const HOT_CUSTOMER: readonly Scenario[] = [
 	{ ...HOT, id: 'hot-stream', name: 'Through the stream', way: 'throughTheStream', whole: true },
 ];
 
-/** A refusal as Stripe makes it, `count` times in a row, after every `after` events. */
-function bursts(headers: Readonly<Record<string, string>>): FaultRule[] {
-	const error = { type: 'invalid_request_error', code: 'rate_limit', message: 'Too many requests' };
-	return [1, 2, 3, 4].map((place) => ({
-		kind: 'refuse',
-		method: 'POST',
-		path: 'meter_events$',
-		status: 429,
-		body: { error },
-		headers: { 'content-type': 'application/json', ...headers },
-		skip: place * 1500,
-		count: 60,
-	}));
-}
-
 const STORM: readonly Scenario[] = [
 	{
 		id: 'storm-third',
@@ -116,17 +101,17 @@ const STORM: readonly Scenario[] = [
 	},
 	{
 		id: 'storm-bursts',
-		name: 'This package; four times 60 refusals in a row',
+		name: 'This package; refused for 0.7 s every two seconds',
 		way: 'oneEventARow',
-		faults: bursts({}),
+		storm: { everyMs: 2000, forMs: 700 },
 	},
 	{
 		id: 'storm-retry-after',
-		name: 'This package; the same with Retry-After: 2',
+		name: 'This package; the same with Retry-After: 1',
 		way: 'oneEventARow',
-		faults: bursts({ 'retry-after': '2' }),
+		storm: { everyMs: 2000, forMs: 700, retryAfter: 1 },
 	},
-].map((one) => ({ parts: ['storm'], rows: 8000, customers: 500, ...one }) as Scenario);
+].map((one) => ({ parts: ['storm'], rows: 6000, customers: 500, ...one }) as Scenario);
 
 const WORKERS: Scenario = {
 	id: 'workers-2',

@@ -32,12 +32,14 @@ it(
 );
 
 it(
-	'says when the hot customer was done, and what faults refused',
+	'says when the hot customer was done, and counts what a storm refused',
 	async () => {
-		const fault = { kind: 'refuse', path: 'meter_events$', status: 429, count: 3 } as const;
-		const { result } = await attempt({ ...TINY, shape: 'hot', faults: [fault] }, MADE);
+		const storm = { everyMs: 500, forMs: 500 };
+		const { result } = await attempt({ ...TINY, rows: 40, shape: 'hot', storm }, MADE);
 
-		expect(result).toMatchObject({ events: 100, refused: 3, requests: 103, drifted: 0 });
+		expect(result).toMatchObject({ events: 40, drifted: 0 });
+		expect(result?.refused).toBeGreaterThan(0);
+		expect(result?.requests).toBe(40 + (result?.refused ?? 0));
 		expect(result?.hot?.hotSeconds).toBeGreaterThan(result?.hot?.othersSeconds ?? Infinity);
 	},
 	LONG,

@@ -137,5 +137,5 @@ function whyUnclear(outcome: EventOutcome): Pick<UnclearUsage, 'code' | 'reason'
 const CHECKED_LATER = {
 	code: 'checked_later',
 	reason:
-		'Stripe takes what goes through the stream, new or not, and looks at it later, so nobody can tell for certain what of it this run adds. Set Verify After; Get Current Period of the node Stripe Usage says what the bill stands at',
+		'Stripe takes what goes through the stream, new or not, and looks at it later, so nobody can tell for certain what of it this run adds. With Verify After more can be told; Get Current Period of the node Stripe Usage says what the bill stands at',
 } as const;

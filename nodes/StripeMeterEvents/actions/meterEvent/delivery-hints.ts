@@ -1,11 +1,9 @@
-import type { StreamNotes } from '../../../../providers/stripe/send-events';
+import { MANY_EVENTS, type StreamNotes } from '../../../../providers/stripe/send-events';
 import type { UsageReport } from '../../../../providers/stripe/report-usage';
 import type { ReportSettings } from './report-settings';
 
 type Rules = ReportSettings['rules'];
 
-/** Automatic takes the stream for more events than this. */
-const MANY_EVENTS = 10_000;
 const FIT =
 	'whole numbers above 0 on meters that add up or count, at times that Stripe takes for certain';
 

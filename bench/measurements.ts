@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type { Result } from './measure';
-import type { Scenario } from './scenarios';
+import { type Scenario, SCENARIOS } from './scenarios';
 
 export const FOLDER = join(__dirname, '..', 'docs', 'benchmarks');
 const FILE = join(FOLDER, 'measurements.json');
@@ -42,9 +42,14 @@ export function readMeasurements(): Measurements {
 	}
 }
 
-/** Keeps one at once: a run that is interrupted has lost nothing. */
-export function keep(scenario: Pick<Scenario, 'id'>, measurement: Measurement): void {
-	const all = { ...readMeasurements(), [scenario.id]: measurement };
+/**
+ * Keeps one at once: a run that is interrupted has lost nothing. Those of scenarios that are no more
+ * are dropped.
+ */
+export function keep({ id }: Scenario, measurement: Measurement): void {
+	const kept = { ...readMeasurements(), [id]: measurement };
+	const known = SCENARIOS.flatMap((one) => (one.id in kept ? [[one.id, kept[one.id]]] : []));
+	const all = Object.fromEntries(known) as Measurements;
 	writeFileSync(FILE, `${JSON.stringify(all, undefined, '\t')}\n`);
 }
 

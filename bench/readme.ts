@@ -30,7 +30,7 @@ function passage(measurements: Measurements): string {
 			: `, and the official client with 50 calls in flight lost ${whole(100 - client.billedPercent)} % of the usage`;
 	return `![Rows on the bill a second: this package against the peers](docs/benchmarks/speed.svg)
 
-[\`npm run bench\`](docs/benchmarks/README.md) runs them side by side. On the machine it was last run on, against a limit of 1,000 events a second, this node brought ${said('raw-10k', measurements, sustainedRate)} events a second while sending, ${ratio} the rows of the loop with a batch of one (${rate('loop')} a second)${lost}. Combined per hour it billed ${rate('combined-100k')} rows a second; through Stripe's stream, against a limit of 10,000, it brought ${said('stream-100k', measurements, sustainedRate)} events a second. A million rows, combined to 120,000 events, took ${said('combined-1m', measurements, ({ cpuMs }) => whole(cpuMs / 1000))} s of CPU in all, and a row through the stream ${said('stream-100k', measurements, cpuOfRow)} ms.`;
+[\`npm run bench\`](docs/benchmarks/README.md) runs them side by side. On the machine it was last run on${day(measurements)}, against a limit of 1,000 events a second, this node brought ${said('raw-10k', measurements, sustainedRate)} events a second while sending, ${ratio} the rows of the loop with a batch of one (${rate('loop')} a second)${lost}. Combined per hour it billed ${rate('combined-100k')} rows a second; through Stripe's stream, against a limit of 10,000, it brought ${said('stream-100k', measurements, sustainedRate)} events a second. A million rows, combined to 120,000 events, took ${said('combined-1m', measurements, ({ cpuMs }) => whole(cpuMs / 1000))} s of CPU in all, and a row through the stream ${said('stream-100k', measurements, cpuOfRow)} ms.`;
 }
 
 type Figure = (result: Result, scenario: (typeof SCENARIOS)[number]) => string;
@@ -55,4 +55,13 @@ function compared(ours: string, theirs: string, measurements: Measurements): str
 	});
 	const [our, their] = rates;
 	return our === undefined || their === undefined ? 'a multiple of' : `${times(our / their)}`;
+}
+
+/** Of the newest measurement. */
+function day(measurements: Measurements): string {
+	const newest = Object.values(measurements)
+		.map(({ made }) => made.at)
+		.sort()
+		.at(-1);
+	return newest === undefined ? '' : ` (${newest.slice(0, 10)})`;
 }

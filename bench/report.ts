@@ -75,6 +75,8 @@ ${section('hot', measurements, [ROWS, EVENTS, othersDone, hotDone, SECONDS, REFU
 ${section('storm', measurements, [ROWS, SECONDS, SUSTAINED, REQUESTS, REFUSED_SHARE, BILLED])}
 
 - *A third of what it says*: a limit of 333 events a second where the pace believes ${whole(LIMIT)}.
+- *Everything refused*: two seconds after the start, every meter event for one second, however slowly it is sent.
+  A refusal says nothing of how long it holds, so the pace comes back step by step.
 
 ## Two workers
 

@@ -24,7 +24,6 @@ async function measureScenarios(scenarios: readonly Scenario[], made: Made): Pro
 		`\n${table(scenarios, measurements, [SECONDS, PER_SECOND, SUSTAINED, REFUSED_SHARE, BILLED])}`,
 	);
 	writePages(measurements);
-	say(`\n${barsTable(bars(measurements))}`);
 }
 
 /** Writes the pages and pictures anew, and measures nothing. */
@@ -58,10 +57,10 @@ async function main(): Promise<void> {
 	const scenarios = only === undefined ? SCENARIOS : chosen(only);
 	if (scenarios.length === 0) throw new Error(`There is no scenario "${only}". ${names()}`);
 	await measureScenarios(scenarios, made);
-	if (only !== undefined) return;
-	for (const measureOther of Object.values(OTHERS)) {
+	for (const measureOther of only === undefined ? Object.values(OTHERS) : []) {
 		await measureOther(made).catch((reason: unknown) => say(String(reason)));
 	}
+	say(`\n${barsTable(bars(readMeasurements()))}`);
 }
 
 function names(): string {

@@ -100,16 +100,16 @@ const STORM: readonly Scenario[] = [
 		limit: 333,
 	},
 	{
-		id: 'storm-bursts',
-		name: 'This package; refused for 0.7 s every two seconds',
+		id: 'storm-second',
+		name: 'This package; everything refused for a second',
 		way: 'oneEventARow',
-		storm: { everyMs: 2000, forMs: 700 },
+		storm: { afterMs: 2000, forMs: 1000 },
 	},
 	{
 		id: 'storm-retry-after',
 		name: 'This package; the same with Retry-After: 1',
 		way: 'oneEventARow',
-		storm: { everyMs: 2000, forMs: 700, retryAfter: 1 },
+		storm: { afterMs: 2000, forMs: 1000, retryAfter: 1 },
 	},
 ].map((one) => ({ parts: ['storm'], rows: 6000, customers: 500, ...one }) as Scenario);
 

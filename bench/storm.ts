@@ -2,10 +2,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { EmulatorProcess } from '../test/support/emulator-process';
 
-/** Times in which Stripe refuses every meter event, whoever sends it and however slowly. */
+/** A time in which Stripe refuses every meter event, whoever sends it and however slowly. */
 export interface Storm {
-	/** From the end of one to the next, and from the start to the first, in ms. */
-	readonly everyMs: number;
+	/** From the start, in ms. */
+	readonly afterMs: number;
 	readonly forMs: number;
 	/** Seconds that it says to wait. @default it does not say */
 	readonly retryAfter?: number;
@@ -18,31 +18,29 @@ const ERROR = {
 };
 
 /**
- * Has it storm over Stripe, again and again.
+ * Has it storm over Stripe once.
  *
- * @returns ends it; whoever waits has it out of the way
+ * @returns ends it, if it is not over
  */
 export function storming(stripe: EmulatorProcess, storm: Storm): () => Promise<void> {
 	const over = new AbortController();
-	const { everyMs, forMs, retryAfter } = storm;
+	const { afterMs, forMs, retryAfter } = storm;
 	const headers = {
 		'content-type': 'application/json',
 		...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
 	};
 	const run = async (): Promise<void> => {
-		while (!over.signal.aborted) {
-			await wait(everyMs, undefined, { signal: over.signal });
-			await stripe.addFaults({
-				kind: 'refuse',
-				method: 'POST',
-				path: 'meter_events$',
-				status: 429,
-				body: { error: ERROR },
-				headers,
-			});
-			await wait(forMs, undefined, { signal: over.signal });
-			await stripe.clearFaults();
-		}
+		await wait(afterMs, undefined, { signal: over.signal });
+		await stripe.addFaults({
+			kind: 'refuse',
+			method: 'POST',
+			path: 'meter_events$',
+			status: 429,
+			body: { error: ERROR },
+			headers,
+		});
+		await wait(forMs, undefined, { signal: over.signal });
+		await stripe.clearFaults();
 	};
 	// It ends by the abort of a wait, or with the Stripe that it was over.
 	const running = run().catch(() => undefined);

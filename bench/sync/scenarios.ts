@@ -26,8 +26,8 @@ export const SYNC_SCENARIOS: readonly SyncScenario[] = [
 		isBilled: true,
 	},
 	{
-		name: '35 days of 500 customers, 1 % changed',
-		customers: 500,
+		name: '35 days of 250 customers, 1 % changed',
+		customers: 250,
 		hours: 35 * 24,
 		oneChangedIn: 100,
 		isBilled: true,

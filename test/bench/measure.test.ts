@@ -34,7 +34,7 @@ it(
 it(
 	'says when the hot customer was done, and counts what a storm refused',
 	async () => {
-		const storm = { everyMs: 500, forMs: 500 };
+		const storm = { afterMs: 500, forMs: 500 };
 		const { result } = await attempt({ ...TINY, rows: 40, shape: 'hot', storm }, MADE);
 
 		expect(result).toMatchObject({ events: 40, drifted: 0 });

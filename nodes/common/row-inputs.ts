@@ -38,6 +38,13 @@ export function* readInputs(
 		if (timeKind === 'timestamp') return { kind: 'timestamp', at: read.timestamp(index) };
 		return { kind: 'window', start: read.windowStart(index), end: read.windowEnd(index) };
 	};
+	/** The window of a row that cannot be read waits for it, so its place is told as far as it can be. */
+	const placeAt = (index: number, { meter }: Pick<UsageInput, 'meter'>) => ({
+		index,
+		meter: readableOr(meter, () => meterRef(read.meter(index))),
+		customer: readableOr(undefined, () => read.customer(index)),
+		time: readableOr(NO_TIME, () => timeAt(index)),
+	});
 	const inputAt = (index: number): UsageInput => {
 		try {
 			return {
@@ -50,11 +57,21 @@ export function* readInputs(
 				...payloadOf(read.extraPayload(index) as ExtraPayload),
 			};
 		} catch (error) {
-			const nothing = { customer: undefined, value: undefined, time: { kind: 'now' } } as const;
-			return { index, ...nothing, ...unreadable(error) };
+			const refused = unreadable(error);
+			return { ...refused, ...placeAt(index, refused), value: undefined };
 		}
 	};
 	for (const index of context.getInputData().keys()) yield inputAt(index);
+}
+
+const NO_TIME: TimeInput = { kind: 'timestamp', at: undefined };
+
+function readableOr<Value>(otherwise: Value, read: () => Value): Value {
+	try {
+		return read();
+	} catch {
+		return otherwise;
+	}
 }
 
 function payloadOf(extra: ExtraPayload): Pick<UsageInput, 'payload' | 'unreadable'> | undefined {

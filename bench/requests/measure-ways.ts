@@ -3,19 +3,14 @@ import { join } from 'node:path';
 import { inChild } from '../child';
 import { LATENCY_MS } from '../measure';
 import { type Certificate, makeCertificate } from './certificate';
-import type { RequestCost, RequestTask } from './request-process';
-import { startTarget } from './target';
-import { type NamedWay, WAYS } from './ways';
+import type { RequestCost, RequestTask, Targets } from './request-process';
+import { startTarget, type Target } from './target';
+import { WAYS } from './ways';
 
-/** How much is measured. */
-export interface Extent {
-	/** Meter events of a round; of the first few thousand much goes into compiling what runs often. */
-	readonly events: number;
-	/** Of each way. */
-	readonly rounds: number;
-}
-
-export const USUAL_EXTENT: Extent = { events: 2000, rounds: 3 };
+/** Meter events of a round. */
+const EVENTS = { http: 3000, https: 1500 } as const;
+const ROUNDS = 3;
+const WARM_UP = 6000;
 
 export interface RequestMeasurements {
 	readonly http: readonly RequestCost[];
@@ -24,41 +19,40 @@ export interface RequestMeasurements {
 }
 
 /** Measures every way over http, and over TLS where that can be. */
-export async function measureWays(extent = USUAL_EXTENT): Promise<RequestMeasurements> {
-	const http = await measureOver(waysFor('http'), extent);
+export async function measureWays(): Promise<RequestMeasurements> {
 	const certificate = makeCertificate();
-	if (certificate === undefined) return { http };
-	try {
-		return { http, https: await measureOver(waysFor('https'), extent, certificate) };
-	} finally {
-		certificate.remove();
-	}
-}
-
-function waysFor(transport: 'http' | 'https'): NamedWay[] {
-	return WAYS.filter(({ only = transport }) => only === transport);
-}
-
-async function measureOver(
-	ways: readonly NamedWay[],
-	extent: Extent,
-	certificate?: Certificate,
-): Promise<RequestCost[]> {
-	const tls = certificate && { tls: { key: certificate.key, cert: certificate.cert } };
-	const quick = await startTarget({ latencyMs: 0, ...tls });
-	const slow = await startTarget({ latencyMs: LATENCY_MS, ...tls });
-	const task: RequestTask = {
-		ways: ways.map(({ name }) => name),
-		quickUrl: quick.url,
-		slowUrl: slow.url,
-		...extent,
-	};
+	const started: Target[] = [];
 	// A Node process reads it when it starts, and never again.
 	if (certificate !== undefined) process.env.NODE_EXTRA_CA_CERTS = certificate.file;
 	try {
-		return await inChild<RequestCost[]>(join(__dirname, 'request-process.ts'), task);
+		const targets = [await targetsOf('http', started)];
+		if (certificate !== undefined) targets.push(await targetsOf('https', started, certificate));
+		const task: RequestTask = { warmUp: WARM_UP, rounds: ROUNDS, targets };
+		const script = join(__dirname, 'request-process.ts');
+		const [http = [], https] = await inChild<RequestCost[][]>(script, task);
+		return { http, ...(https && { https }) };
 	} finally {
 		delete process.env.NODE_EXTRA_CA_CERTS;
-		await Promise.all([quick.stop(), slow.stop()]);
+		certificate?.remove();
+		await Promise.all(started.map(async (target) => await target.stop()));
 	}
+}
+
+async function targetsOf(
+	transport: 'http' | 'https',
+	started: Target[],
+	certificate?: Certificate,
+): Promise<Targets> {
+	const tls = certificate && { tls: { key: certificate.key, cert: certificate.cert } };
+	const quick = await startTarget({ latencyMs: 0, ...tls });
+	started.push(quick);
+	const slow = await startTarget({ latencyMs: LATENCY_MS, ...tls });
+	started.push(slow);
+	const ways = WAYS.filter(({ only = transport }) => only === transport);
+	return {
+		ways: ways.map(({ name }) => name),
+		quickUrl: quick.url,
+		slowUrl: slow.url,
+		events: EVENTS[transport],
+	};
 }

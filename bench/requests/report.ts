@@ -91,6 +91,11 @@ ${atStripe(measurements)}
 - For more, *Combine Rows* makes fewer events of the same usage, and the *High-Throughput Stream* puts 100 of
   them into one request: 10,000 events a second are 100 requests ([measured](README.md)). *Delivery:
   Automatic* takes the stream when there are more than 10,000 events.
+- Whoever needs every event by the API at once can take the handshakes off n8n: a proxy on the same machine
+  that keeps its connections to Stripe (nginx with \`keepalive\` and \`proxy_ssl_verify on\`), named in the
+  credential as API Base URL, as in \`http://127.0.0.1:8443\`. Then the first table holds. For the stream it has
+  to pass \`/v2/billing/meter_event_stream\` on to \`meter-events.stripe.com\`, and n8n's policy on private
+  hosts, where it is on, has to allow it.
 - n8n's workers in queue mode are processes with a core each; Stripe's limit holds for all of them together.
 
 Made by \`npm run bench -- requests\`.

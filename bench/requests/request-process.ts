@@ -1,8 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { type NamedWay, WAYS } from './ways';
 
-/** What to measure, as JSON in the first argument. */
-export interface RequestTask {
+/** Where the ways of one transport send to. */
+export interface Targets {
 	readonly ways: readonly string[];
 	/** A Stripe that answers at once. */
 	readonly quickUrl: string;
@@ -10,7 +10,14 @@ export interface RequestTask {
 	readonly slowUrl: string;
 	/** Of a round. */
 	readonly events: number;
+}
+
+/** What to measure, as JSON in the first argument. */
+export interface RequestTask {
+	/** Each way sends so many before it is measured: meanwhile what runs often is compiled. */
+	readonly warmUp: number;
 	readonly rounds: number;
+	readonly targets: readonly Targets[];
 }
 
 /** What meter events cost the process that sends them. */
@@ -89,15 +96,14 @@ async function measureByTurns(
 
 async function main(): Promise<void> {
 	const task = JSON.parse(process.argv[2] ?? '{}') as RequestTask;
-	const ways = WAYS.filter(({ name }) => task.ways.includes(name));
-	await measureByTurns(ways, task.quickUrl, task.events, 1);
-	const quick = await measureByTurns(ways, task.quickUrl, task.events, task.rounds);
-	const slow = await measureByTurns(ways, task.slowUrl, task.events, 1);
-	const costs: RequestCost[] = ways.map(({ name }, place) => ({
-		name,
-		quick: quick[place],
-		slow: slow[place],
-	}));
+	const costs: RequestCost[][] = [];
+	for (const [place, { ways: names, quickUrl, slowUrl, events }] of task.targets.entries()) {
+		const ways = WAYS.filter(({ name }) => names.includes(name));
+		await measureByTurns(ways, quickUrl, place === 0 ? task.warmUp : events, 1);
+		const quick = await measureByTurns(ways, quickUrl, events, task.rounds);
+		const slow = await measureByTurns(ways, slowUrl, events, 1);
+		costs.push(ways.map(({ name }, at) => ({ name, quick: quick[at], slow: slow[at] })));
+	}
 	process.stdout.write(`${JSON.stringify(costs)}\n`);
 }
 

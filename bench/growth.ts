@@ -49,12 +49,12 @@ export function slopeOf(points: readonly Point[]): number | undefined {
 	return Math.log(last.value / before.value) / Math.log(last.rows / before.rows);
 }
 
-/** A line for each kind and measure, which says whether it grows no faster than linearly. */
+/** A line for each measure and kind, which says whether it grows no faster than linearly. */
 export function growthLines(measurements: Measurements): string {
-	return KINDS.flatMap(({ kind, name }) =>
-		MEASURES.map((measure) => {
+	return MEASURES.flatMap((measure) =>
+		KINDS.map(({ kind, name }) => {
 			const slope = slopeOf(pointsOf(kind, measure, measurements));
-			return `- ${name}, ${measure.name.toLowerCase()}: ${slopeText(slope)}`;
+			return `- ${measure.name} (${name}): ${slopeText(slope)}`;
 		}),
 	).join('\n');
 }

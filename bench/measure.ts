@@ -97,6 +97,7 @@ function together(costs: readonly ScenarioCost[]): Omit<ScenarioCost, 'beganMs'>
 		seconds: Math.max(...costs.map(({ seconds }) => seconds)),
 		cpuMs: costs.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
 		memoryMb: Math.max(...costs.map(({ memoryMb }) => memoryMb)),
+		heldMb: Math.max(...costs.map(({ heldMb }) => heldMb)),
 		heapLimitMb: Math.max(...costs.map(({ heapLimitMb }) => heapLimitMb)),
 		...(failures.length > 0 && { failure: failures.join('; ') }),
 	};

@@ -3,6 +3,7 @@ import { whole } from './figures';
 import { growthLines, growthTable } from './growth';
 import { LATENCY_MS } from './measure';
 import type { Measurements } from './measurements';
+import { dates, heap, machine } from './provenance';
 import { LIMIT, type Part, SCENARIOS, type Scenario, STREAM_LIMIT } from './scenarios';
 import {
 	against,
@@ -12,6 +13,7 @@ import {
 	DISTANCE,
 	EVENTS,
 	failures,
+	HELD,
 	MEMORY,
 	PER_SECOND,
 	REFUSED,
@@ -36,7 +38,8 @@ by the API and ${whole(STREAM_LIMIT)} by the stream, both counted strictly in an
 per customer and meter. Stripe in a process of its own, each way in another. ${machine(measurements)}
 
 Made by \`npm run bench\` from [measurements.json](measurements.json); one part of it by \`npm run bench -- hot\`,
-and so on: ways, stream, hot, storm, workers, million, growth, sync. See also [the sync of totals](sync-totals.md).
+and so on: ways, stream, hot, storm, workers, million, growth, requests, sync. See also
+[what a request costs](requests.md) beside n8n's helper and the official client, and [the sync of totals](sync-totals.md).
 
 ## The bars
 
@@ -92,7 +95,9 @@ ${section('million', measurements, millionColumns)}
 
 - 1,000,000 rows of 5,000 customers in 24 hours become 120,000 events; the node puts out a summary. The first
   line is what n8n itself takes for the same items when they pass through a node that does nothing.
-- What n8n's request helper takes at least is measured without limit of the rate: it neither paces nor retries.
+- *Held*: the most that a full garbage collection left in the heap. Peak memory has the garbage in it that Node
+  lets lie while there is room; with 120,000 requests, most of it is of n8n's request helper.
+- What that helper takes for a request is measured without limit of the rate, between 5,000 and 20,000 requests.
 - ${heap(measurements)}
 
 ## How cost grows
@@ -157,6 +162,7 @@ const millionColumns: readonly Column[] = [
 	unlessIdle(SUSTAINED),
 	cpuSeconds,
 	MEMORY,
+	HELD,
 	unlessIdle(REFUSED),
 	unlessIdle(BILLED),
 ];
@@ -168,31 +174,4 @@ function section(part: Part, measurements: Measurements, columns: readonly Colum
 function problems(part: Part, measurements: Measurements): string {
 	const lines = failures(inPart(part), measurements);
 	return lines === '' ? '' : `\nErrors:\n\n${lines}\n`;
-}
-
-function heap(measurements: Measurements): string {
-	const limits = Object.values(measurements).flatMap(({ result }) => result?.heapLimitMb ?? []);
-	const texts = [...new Set(limits)].map((limit) => `${whole(limit)} MB`);
-	return `Each process has Node's own limit of the heap: here ${texts.join(' and ')}.`;
-}
-
-function machine(measurements: Measurements): string {
-	const machines = new Set(
-		Object.values(measurements).map(({ made }) => `${made.machine}, Node ${made.node}`),
-	);
-	return `Measured on ${[...machines].join('; ')}.`;
-}
-
-/** Figures of one run may be compared; where they are of several, it says which are of which. */
-function dates(measurements: Measurements): string {
-	const runs = new Map<string, string[]>();
-	for (const { id, name } of SCENARIOS) {
-		const at = measurements[id]?.made.at;
-		if (at !== undefined) runs.set(at, [...(runs.get(at) ?? []), name]);
-	}
-	const lines = [...runs].sort().map(([at, names]) => {
-		const day = `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
-		return runs.size === 1 ? `- ${day}: all of it` : `- ${day}: ${names.join('; ')}`;
-	});
-	return `\n## Measured\n\n${lines.join('\n')}\n`;
 }

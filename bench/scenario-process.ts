@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 import { getHeapStatistics } from 'node:v8';
 import { startLine } from './child';
+import { watchHeld } from './held-memory';
 import { peakMb } from './peak-memory';
 import { type Population, type Share, usageOf } from './usage';
 import { WAYS, type WayName } from './ways';
@@ -29,6 +30,8 @@ export interface Cost {
 export interface ScenarioCost extends Cost {
 	/** When it began, in ms since 1970. */
 	readonly beganMs: number;
+	/** The most that a full garbage collection left in the heap, in MB. */
+	readonly heldMb: number;
 	/** Node's own limit of the heap, in MB. */
 	readonly heapLimitMb: number;
 }
@@ -38,6 +41,7 @@ async function main(): Promise<void> {
 	const rows = [...usageOf(population, share)];
 	await noOp({ url, rows: [] });
 	await startLine();
+	const heldMb = watchHeld();
 	const cpu = process.cpuUsage();
 	const begin = performance.now();
 	const beganMs = Date.now();
@@ -51,6 +55,7 @@ async function main(): Promise<void> {
 		seconds: (performance.now() - begin) / 1000,
 		cpuMs: (user + system) / 1000,
 		memoryMb: peakMb(),
+		heldMb: heldMb(),
 		heapLimitMb: Math.round(getHeapStatistics().heap_size_limit / 2 ** 20),
 		...(failure !== undefined && { failure }),
 	};

@@ -132,14 +132,7 @@ const MILLION: readonly Scenario[] = [
 		rows: 1_000_000,
 		customers: 5000,
 	},
-	{
-		id: 'helper-10k',
-		parts: ['million'],
-		name: 'n8n’s request helper alone, 10,000 requests, 50 in flight',
-		way: 'bareHelper',
-		...RAW,
-		limit: 1_000_000,
-	},
+	...[5000, 20_000].map(helper),
 	...grown('combined', 1_000_000, ['million', 'growth'], 'Combined per hour, 1,000,000 rows'),
 ];
 
@@ -152,6 +145,18 @@ export type Grown = 'combined' | 'stream';
 
 export function grownId(kind: Grown, rows: number): string {
 	return `${kind}-${rows < 1e6 ? `${rows / 1000}k` : `${rows / 1e6}m`}`;
+}
+
+function helper(rows: number): Scenario {
+	return {
+		id: `helper-${rows / 1000}k`,
+		parts: ['million'],
+		name: `n8n’s request helper alone, ${rows.toLocaleString('en-US')} requests`,
+		way: 'bareHelper',
+		rows,
+		customers: 500,
+		limit: 1_000_000,
+	};
 }
 
 /** The same scenario with more rows: customers and events grow with them. */

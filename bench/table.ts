@@ -32,6 +32,7 @@ export const CPU: Column = {
 	cell: (result, scenario) => whole(cpuPerThousand(scenario, result)),
 };
 export const MEMORY: Column = { head: 'Peak MB', cell: ({ memoryMb }) => whole(memoryMb) };
+export const HELD: Column = { head: 'Held MB', cell: ({ heldMb }) => whole(heldMb) };
 export const BILLED: Column = { head: 'Billed of used', cell: (result) => billedText(result) };
 export const PER_SECOND: Column = {
 	head: 'Rows billed/s',

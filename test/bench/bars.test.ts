@@ -25,14 +25,15 @@ it.each<[string, string, Partial<Result>, boolean]>([
 });
 
 describe('a million rows', () => {
-	const items = measurement({ cpuMs: 10_000, memoryMb: 800 });
+	const items = measurement({ cpuMs: 10_000, memoryMb: 800, heldMb: 800 });
 	const combined = (changes: Partial<Result>): Measurements => ({
 		'no-op-1m': items,
-		'helper-10k': measurement({ requests: 10_000, cpuMs: 5000 }),
+		'helper-5k': measurement({ requests: 5000, cpuMs: 3500 }),
+		'helper-20k': measurement({ requests: 20_000, cpuMs: 11_000 }),
 		'combined-1m': measurement({ requests: 120_000, ...changes }),
 	});
 	const CPU = '1,000,000 rows combined: under';
-	const MEMORY = '1,000,000 rows combined: at most';
+	const MEMORY = '1,000,000 rows combined: at most 300 MB on top of the items alone';
 
 	it('CPU is without what n8n takes for the items and for the requests', () => {
 		expect(holds(CPU, combined({ cpuMs: 129_000 }))).toBe(true);
@@ -40,14 +41,15 @@ describe('a million rows', () => {
 	});
 
 	it('with the requests, where nobody knows what n8n takes for them', () => {
-		const unknown = { 'helper-10k': { made: MADE, failure: 'gone' } };
+		const unknown = { 'helper-20k': { made: MADE, failure: 'gone' } };
 		expect(holds(CPU, { ...combined({ cpuMs: 69_000 }), ...unknown })).toBe(true);
 		expect(holds(CPU, { ...combined({ cpuMs: 71_000 }), ...unknown })).toBe(false);
 	});
 
-	it('memory is what comes on top of the items', () => {
-		expect(holds(MEMORY, combined({ memoryMb: 1100 }))).toBe(true);
-		expect(holds(MEMORY, combined({ memoryMb: 1101 }))).toBe(false);
+	it.each(['memoryMb', 'heldMb'] as const)('%s is what comes on top of the items', (memory) => {
+		const promise = `${MEMORY}, ${memory === 'heldMb' ? 'held' : 'at the peak'}`;
+		expect(holds(promise, combined({ [memory]: 1100 }))).toBe(true);
+		expect(holds(promise, combined({ [memory]: 1101 }))).toBe(false);
 	});
 });
 

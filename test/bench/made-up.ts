@@ -14,6 +14,7 @@ export function madeUp(changes: Partial<Result> = {}): Result {
 		seconds: 10.4,
 		cpuMs: 5000,
 		memoryMb: 300,
+		heldMb: 100,
 		heapLimitMb: 4144,
 		requests: 10_000,
 		refused: 0,

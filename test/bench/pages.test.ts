@@ -74,8 +74,8 @@ it('says which figures are of which run', () => {
 	const later = { ...measurement(), made: { ...MADE, at: '2026-11-22T11:30:00.000Z' } };
 	const text = page('README.md', { ...everything(), 'raw-10k': later });
 
-	expect(text).toContain(`- 2026-11-22 11:30 UTC: ${RAW}\n`);
-	expect(text).toMatch(/- 2026-11-21 10:00 UTC: .*Two workers/);
+	expect(text).toContain('- 2026-11-22 11:30 UTC: `raw-10k`\n');
+	expect(text).toMatch(/- 2026-11-21 10:00 UTC: .*`workers-2`/);
 	expect(page('README.md', everything())).toContain('- 2026-11-21 10:00 UTC: all of it\n');
 });
 
@@ -86,15 +86,15 @@ it('says of each cost whether it grows faster than the rows', () => {
 		'combined-1m': measurement({ cpuMs: 120_000, memoryMb: 600, seconds: 1000 }),
 	});
 
-	const combined = '- Combined per customer and hour';
+	const combined = '(Combined per customer and hour)';
 	expect(text).toContain(
-		`${combined}, cpu: grows faster than linearly, by rows to the power of 1.08`,
+		`- CPU ${combined}: grows faster than linearly, by rows to the power of 1.08`,
 	);
 	expect(text).toContain(
-		`${combined}, time: grows no faster than linearly, by rows to the power of 1.00`,
+		`- Time ${combined}: grows no faster than linearly, by rows to the power of 1.00`,
 	);
 	expect(text).toContain(
-		`${combined}, peak memory: grows no faster than linearly, by rows to the power of 0.30`,
+		`- Peak memory ${combined}: grows no faster than linearly, by rows to the power of 0.30`,
 	);
 });
 

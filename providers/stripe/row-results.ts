@@ -14,8 +14,8 @@ const OPEN: RowEnd = { status: 'unsent', attempts: 0 };
 /** One result for every input row, in the order of the rows. They are made when they are asked for. */
 export class RowResults implements Iterable<RowResult> {
 	readonly #ends: RowEnd[] = [];
-	/** Of the rows that were read; a text stays what it is in the item, which costs nothing. */
-	readonly #values: Array<string | Quantity | undefined> = [];
+	/** Of the rows that were read; a text or number stays what it is in the item, which costs little. */
+	readonly #values: Array<string | number | Quantity | undefined> = [];
 
 	get length(): number {
 		return this.#ends.length;
@@ -40,7 +40,8 @@ export class RowResults implements Iterable<RowResult> {
 	addRead(raw: unknown, quantity: Quantity): void {
 		this.#ends.push(OPEN);
 		// An empty text is no quantity, but on a meter that counts it stands for one.
-		this.#values.push(typeof raw === 'string' && raw !== '' ? raw : quantity);
+		const isKept = typeof raw === 'number' || (typeof raw === 'string' && raw !== '');
+		this.#values.push(isKept ? raw : quantity);
 	}
 
 	/** These rows get no event. */
@@ -84,8 +85,8 @@ export class RowResults implements Iterable<RowResult> {
 	}
 }
 
-function shown(value: string | Quantity): string {
-	if (typeof value !== 'string') return formatQuantity(value);
+function shown(value: string | number | Quantity): string {
+	if (typeof value === 'object') return formatQuantity(value);
 	const read = parseQuantity(value);
-	return read.ok ? formatQuantity(read.quantity) : value;
+	return read.ok ? formatQuantity(read.quantity) : String(value);
 }

@@ -1,3 +1,4 @@
+import { parseQuantity, quantity } from '../../../metering/quantity';
 import { StripeClient } from '../../../providers/stripe/client';
 import {
 	reportUsage,
@@ -5,6 +6,7 @@ import {
 	type UsageReport,
 } from '../../../providers/stripe/report-usage';
 import type { RowResult } from '../../../providers/stripe/row-result';
+import { RowResults } from '../../../providers/stripe/row-results';
 import type { UsageInput } from '../../../providers/stripe/usage-input';
 import { VirtualClock } from '../../support/virtual-clock';
 import { SmallStripe, type Trouble } from './small-stripe';
@@ -137,6 +139,37 @@ describe('a row that repeats one which was not counted', () => {
 			['unsent', 'dry_run', 0],
 			['unsent', 'dry_run', 0],
 		]);
+	});
+});
+
+describe('a row shows its own value', () => {
+	const shown = (raw: unknown, read: unknown = raw) => {
+		const parsed = parseQuantity(read);
+		if (!parsed.ok) throw new Error(parsed.reason);
+		const results = new RowResults();
+		results.addRead(raw, parsed.quantity);
+		return [...results][0]?.value;
+	};
+
+	it.each([
+		[' 0.10 ', '0.1'],
+		['1e3', '1000'],
+		[7, '7'],
+		[0, '0'],
+		[1e-7, '0.0000001'],
+		[-2.5, '-2.5'],
+		[12n, '12'],
+	])('%p as %s', (raw, value) => expect(shown(raw)).toBe(value));
+
+	it.each([[''], [null], [undefined]])('%p on a meter that counts as 1', (raw) => {
+		expect(shown(raw, 1)).toBe('1');
+	});
+
+	it.each([5, '5'])('%p as it came: a million quantities beside the items take 64 MB', (raw) => {
+		const results = new RowResults();
+		// Another than the row's, to see that it is not kept.
+		results.addRead(raw, quantity(1n, 0));
+		expect([...results]).toMatchObject([{ value: '5' }]);
 	});
 });
 

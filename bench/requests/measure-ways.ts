@@ -8,8 +8,8 @@ import { startTarget, type Target } from './target';
 import { WAYS } from './ways';
 
 /** Meter events of a round. */
-const EVENTS = { http: 3000, https: 1500 } as const;
-const ROUNDS = 3;
+const EVENTS = { http: 2000, https: 1000 } as const;
+const ROUNDS = 5;
 const WARM_UP = 6000;
 
 export interface RequestMeasurements {

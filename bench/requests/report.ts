@@ -1,7 +1,7 @@
 import { LATENCY_MS } from '../measure';
 import type { RequestMeasurements } from './measure-ways';
 import type { RequestCost } from './request-process';
-import { FLOOR, IN_FLIGHT, WHOLE } from './ways';
+import { IN_FLIGHT, WHOLE } from './ways';
 
 const number = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
@@ -22,11 +22,10 @@ const HEADS = [
 ];
 
 export function requestTable(costs: readonly RequestCost[]): string {
-	const floor = costOf(FLOOR, costs)?.quick.cpuMs;
-	const rows = costs.map(({ name, quick, slow }) => [
+	const rows = costs.map(({ name, againstFloor, quick, slow }) => [
 		name,
 		number.format(quick.cpuMs),
-		floor === undefined ? '' : `${(quick.cpuMs / floor).toFixed(2)}×`,
+		`${againstFloor.toFixed(2)}×`,
 		number.format(quick.perSecond),
 		number.format(slow.cpuMs),
 		number.format(slow.perSecond),
@@ -40,10 +39,9 @@ export function requestTable(costs: readonly RequestCost[]): string {
 
 /** How far the whole node is above n8n's helper alone, and whether that is little enough. */
 export function distance(costs: readonly RequestCost[], transport: string): string {
-	const floor = costOf(FLOOR, costs)?.quick.cpuMs;
-	const whole = costOf(WHOLE, costs)?.quick.cpuMs;
-	if (floor === undefined || whole === undefined) return `Over ${transport}: not measured.`;
-	const percent = (100 * (whole - floor)) / floor;
+	const whole = costOf(WHOLE, costs);
+	if (whole === undefined) return `Over ${transport}: not measured.`;
+	const percent = 100 * (whole.againstFloor - 1);
 	const verdict = percent <= MOST_ON_TOP ? 'holds' : 'does not hold';
 	return `Over ${transport} the whole node takes ${percent.toFixed(0)} % more CPU than n8n's helper alone; at most ${MOST_ON_TOP} %: ${verdict}.`;
 }
@@ -68,7 +66,8 @@ export function requestReport(measurements: RequestMeasurements, machine: string
 
 One process sends meter events, ${IN_FLIGHT} at a time and no pace in the way, to a server in another process that
 checks nothing and answers at once or after ${LATENCY_MS} ms. CPU is that of all threads of the sending process. All
-ways by turns in one process, the least of some rounds each, on ${machine}.
+ways by turns in one process, the least of some rounds each, on ${machine}. *Against the
+helper* is the middle one of the ratios of two rounds that followed each other.
 
 ## Over http
 

@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
-import { type NamedWay, WAYS } from './ways';
+import { FLOOR, type NamedWay, WAYS } from './ways';
 
 /** Where the ways of one transport send to. */
 export interface Targets {
@@ -32,6 +32,8 @@ export interface Round {
 
 export interface RequestCost {
 	readonly name: string;
+	/** CPU time against that of n8n's helper, in the middle one of the rounds. */
+	readonly againstFloor: number;
 	readonly quick: Round;
 	readonly slow: Round;
 }
@@ -77,13 +79,19 @@ function least(rounds: readonly Round[]): Round {
 	};
 }
 
+/** Two rounds of one turn had the same machine, busy or not. */
+function middleRatio(rounds: readonly Round[], floor: readonly Round[]): number {
+	const ratios = rounds.map(({ cpuMs }, turn) => cpuMs / floor[turn].cpuMs);
+	return ratios.sort((a, b) => a - b)[Math.floor(ratios.length / 2)];
+}
+
 /** All ways by turns, so that a busy minute of the machine falls on all of them alike. */
 async function measureByTurns(
 	ways: readonly NamedWay[],
 	url: string,
 	events: number,
 	rounds: number,
-): Promise<Round[]> {
+): Promise<Round[][]> {
 	const measured: Round[][] = ways.map(() => []);
 	const senders = await Promise.all(ways.map(async ({ way }) => await way(url)));
 	for (let turn = 0; turn < rounds; turn += 1) {
@@ -91,7 +99,7 @@ async function measureByTurns(
 			measured[place]?.push(await round(send, url, events));
 		}
 	}
-	return measured.map(least);
+	return measured;
 }
 
 async function main(): Promise<void> {
@@ -102,7 +110,15 @@ async function main(): Promise<void> {
 		await measureByTurns(ways, quickUrl, place === 0 ? task.warmUp : events, 1);
 		const quick = await measureByTurns(ways, quickUrl, events, task.rounds);
 		const slow = await measureByTurns(ways, slowUrl, events, 1);
-		costs.push(ways.map(({ name }, at) => ({ name, quick: quick[at], slow: slow[at] })));
+		const floor = quick[ways.findIndex(({ name }) => name === FLOOR)];
+		costs.push(
+			ways.map(({ name }, at) => ({
+				name,
+				againstFloor: middleRatio(quick[at], floor),
+				quick: least(quick[at]),
+				slow: least(slow[at]),
+			})),
+		);
 	}
 	process.stdout.write(`${JSON.stringify(costs)}\n`);
 }

@@ -29,7 +29,7 @@ describe('the ways', () => {
 describe('the page', () => {
 	const costOf = (name: string, cpuMs: number): RequestCost => {
 		const round = { cpuMs, perSecond: 1000, stripeCpuMs: 100, connections: 1000 };
-		return { name, quick: round, slow: round };
+		return { name, againstFloor: cpuMs / 2000, quick: round, slow: round };
 	};
 	const costs = [costOf(FLOOR, 2000), costOf(WHOLE, 2200)];
 

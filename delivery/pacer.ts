@@ -1,6 +1,7 @@
 import type { Clock } from './clock';
 import { Rate } from './rate';
 import { RequestWindow, type Turn } from './request-window';
+import { TokenBucket } from './token-bucket';
 
 export interface PacerOptions {
 	/** Requests a second that the account allows. */
@@ -12,13 +13,14 @@ export interface PacerOptions {
 /** Just under the limit: requests that chance bunches on the way stay below it too. */
 const SHARE_OF_LIMIT = 0.98;
 /**
- * So much of what a machine too busy to send has missed is made up for; the window keeps that
- * within the limit. Not while the limit is unknown or shared: others may have taken its place.
+ * So much of what a machine too busy to send has missed is made up for, at so many times the rate;
+ * the window keeps that within the limit. It is not made up for all at once, since then the next
+ * such moment would hold up many. Nor while the limit is unknown or shared: others have used it.
  */
 const CATCH_UP_SECONDS = 0.3;
-const SHARED_CATCH_UP_SECONDS = 0.02;
-/** Sums of fractions of a token fall short of a whole one by less than this. */
-const ROUNDING = 1e-9;
+const CATCH_UP_SPEED = 1.5;
+/** Timers are not exact: what comes due within so long may go together. */
+const BURST_SECONDS = 0.02;
 
 /** Short, since the first refusals come while most requests still get through. */
 const FIRST_BACKOFF_MS = 50;
@@ -36,8 +38,8 @@ export class Pacer {
 	readonly #rate: Rate;
 	readonly #window: RequestWindow;
 	readonly #waiting: Array<(turn?: Turn) => void> = [];
-	#tokens = 1;
-	#refilledAt: number;
+	readonly #due: TokenBucket;
+	readonly #burst: TokenBucket;
 	#isHandingOut = false;
 	#pausedUntil = 0;
 	#pausedMs = 0;
@@ -52,7 +54,8 @@ export class Pacer {
 		this.#random = random;
 		this.#rate = new Rate(ratePerSecond * SHARE_OF_LIMIT);
 		this.#window = new RequestWindow(ratePerSecond);
-		this.#refilledAt = clock.now();
+		this.#due = new TokenBucket(clock.now());
+		this.#burst = new TokenBucket(clock.now());
 	}
 
 	/** Milliseconds that the run has stood still because the provider was refusing. */
@@ -109,7 +112,8 @@ export class Pacer {
 	}
 
 	#nextTurn(now: number): Turn {
-		this.#tokens -= 1;
+		this.#due.take();
+		this.#burst.take();
 		this.#rate.letGo(now);
 		const turn = this.#window.letGo(now);
 		this.#lastTurn = turn.order;
@@ -127,11 +131,11 @@ export class Pacer {
 
 	#untilNextToken(now: number): number {
 		const rate = this.#rate.at(now);
-		const bucket = rate * (this.#rate.isFull(now) ? CATCH_UP_SECONDS : SHARED_CATCH_UP_SECONDS);
-		const more = ((now - this.#refilledAt) * rate) / 1000;
-		this.#tokens = Math.min(Math.max(1, bucket), this.#tokens + more);
-		this.#refilledAt = now;
-		return this.#tokens > 1 - ROUNDING ? 0 : ((1 - this.#tokens) * 1000) / rate;
+		const kept = this.#rate.isFull(now) ? CATCH_UP_SECONDS : BURST_SECONDS;
+		return Math.max(
+			this.#due.untilToken(now, rate, rate * kept),
+			this.#burst.untilToken(now, rate * CATCH_UP_SPEED, rate * BURST_SECONDS),
+		);
 	}
 
 	/**
@@ -164,8 +168,8 @@ export class Pacer {
 		this.#pausedMs += until - from;
 		this.#pausedUntil = until;
 		this.#rate.growFrom(until);
-		this.#refilledAt = until;
-		this.#tokens = 1;
+		this.#due.restart(until);
+		this.#burst.restart(until);
 	}
 
 	/** The provider took a request: the next refusal starts a new series. */

@@ -4,10 +4,8 @@ import type { Turn } from './request-window';
 const SECOND = 1000;
 /** Of what gets through, so much is asked for after a refusal: the provider's second has to drain. */
 const AFTER_CUT = 0.95;
-/** One refusal tells no more than that the rate is above the limit by less than twice. */
+/** Short of this, it takes another refusal: what got through may have been little by chance. */
 const DEEPEST_CUT = 0.5;
-/** Among fewer answers than this, the share of refusals is mostly chance. */
-const ENOUGH_ANSWERS = 10;
 const LOWEST_SHARE = 0.02;
 /** Share of the full rate that is won back in a second from where the rate was refused, cubed. */
 const GROWTH = 0.001;
@@ -16,8 +14,9 @@ const GROWTH = 0.001;
  * The rate at which requests are let go: the full one until the provider refuses, which means that
  * the limit is lower than was said, or that others use it too.
  *
- * A refusal lowers it to what gets through. From there it grows as TCP does (CUBIC, RFC 9438): soon
- * back to where it was refused, slowly past that point, and ever faster once nobody objects.
+ * A refusal lowers it a little, and to what got through when nothing does any more. From there it
+ * grows as TCP does (CUBIC, RFC 9438): soon back to where it was refused, slowly past that point,
+ * and ever faster once nobody objects.
  * Whoever sends more is refused more, and all win back the same: so those who share a limit come
  * to share it evenly.
  */
@@ -26,8 +25,6 @@ export class Rate {
 	/** When requests were let go, and those of them that were refused, of about the last second. */
 	readonly #letGo = new Moments();
 	readonly #refused = new Moments();
-	#answers = 0;
-	#refusals = 0;
 	/** What the rate was after the last cut, and the one that it feels its way to. */
 	#cutTo: number;
 	#feltFor: number;
@@ -60,20 +57,18 @@ export class Rate {
 	}
 
 	taken({ since }: Turn): void {
-		this.#answers += 1;
 		this.#letGo.passedBy(since - SECOND);
 	}
 
 	/** It lowers nothing yet: of a cut there is one for many refusals. */
 	refused({ since }: Turn): void {
-		this.#answers += 1;
-		this.#refusals += 1;
 		this.#refused.add(since);
 	}
 
 	/**
-	 * Lowers the rate. When some requests get through, the share of refusals says how far; when none
-	 * does, the provider's second is full, and what it took of ours before is what it has for us.
+	 * Lowers the rate: a little as long as some get through, since then it is little above what the
+	 * limit leaves. When none does, the provider's second is full, and what it took of ours before
+	 * the first refusal is what it has for us in a second.
 	 *
 	 * @param turn of the request that was refused
 	 * @param isShut nothing was taken since the last cut
@@ -81,14 +76,10 @@ export class Rate {
 	cut(now: number, turn: Turn, isShut: boolean): void {
 		const rate = this.at(now);
 		if (!isShut) this.#gotThrough = this.#takenInSecondBefore(turn);
-		const taken = isShut
-			? Math.min(1, this.#gotThrough / rate)
-			: 1 - this.#refusals / (this.#answers + ENOUGH_ANSWERS);
+		const share = isShut ? Math.max(DEEPEST_CUT, Math.min(1, this.#gotThrough / rate)) : 1;
 		const lowest = this.#full * LOWEST_SHARE;
-		this.#feltFor = Math.max(lowest, rate * Math.max(DEEPEST_CUT, taken));
+		this.#feltFor = Math.max(lowest, rate * share);
 		this.#cutTo = Math.max(lowest, this.#feltFor * AFTER_CUT);
-		this.#answers = 0;
-		this.#refusals = 0;
 		this.growFrom(now);
 	}
 

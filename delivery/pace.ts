@@ -10,6 +10,8 @@ export interface PaceOptions {
 	/** Tries of one job. Waiting for the rate limit does not use them up. @default 8 */
 	readonly maxAttempts?: number;
 	readonly clock: Clock;
+	/** Wall clock in Unix seconds. @default that of the machine */
+	readonly wall?: () => number;
 	/** Random numbers in [0, 1). @default Math.random */
 	readonly random?: () => number;
 	/** Shared with others that fall under the same limit. @default one of its own */

@@ -1,12 +1,7 @@
+import { BothClocks, type Moment } from '../both-clocks';
 import type { Clock } from '../clock';
 
-/** A moment on both clocks. */
-export interface Moment {
-	/** Milliseconds of the clock that only grows. */
-	readonly ms: number;
-	/** Unix seconds of the wall clock. */
-	readonly wall: number;
-}
+export type { Moment };
 
 /**
  * How long what was learnt holds. Both bounds stand for one assumption, that an identifier lives
@@ -22,26 +17,18 @@ export interface SyncTimes {
 export const SYNC_TIMES: SyncTimes = { youngSeconds: 12 * 3600, freshMs: 15 * 60_000 };
 
 /** The time of a run, and how long what was learnt in it holds. */
-export class RunTime {
+export class RunTime extends BothClocks {
 	/** @param wall the wall clock in Unix seconds, which may be set while the run goes on */
 	constructor(
-		readonly clock: Clock,
-		readonly wall: () => number,
+		clock: Clock,
+		wall: () => number,
 		private readonly times: SyncTimes = SYNC_TIMES,
-	) {}
-
-	moment(): Moment {
-		return { ms: this.clock.now(), wall: this.wall() };
+	) {
+		super(clock, wall);
 	}
 
-	/**
-	 * Both clocks have to agree that a reading is fresh: the growing one stands still while a
-	 * machine sleeps, and the wall clock may be set back.
-	 */
 	isFresh(read: Moment): boolean {
-		const { freshMs } = this.times;
-		const { ms, wall } = this.moment();
-		return ms - read.ms <= freshMs && Math.abs(wall - read.wall) * 1000 <= freshMs;
+		return this.isWithin(this.times.freshMs, read);
 	}
 
 	/**

@@ -75,6 +75,7 @@ export async function syncTotals(
 	const { eventsPerSecond, readsPerSecond, retryBudgetMs } = pace;
 	const shared = {
 		clock,
+		wall,
 		retryBudgetMs,
 		...(random && { random }),
 		...(pace.isOneLimit && { pace: onePace(pace, environment) }),

@@ -49,6 +49,22 @@ it('tries nothing again so late that its identifier may be forgotten', async () 
 	expect(outcomes[0]?.reason).toContain('too long ago to try again');
 });
 
+it.each([30, -30])(
+	'nor on a machine that has slept, or whose clock was set: %i h',
+	async (hours) => {
+		let wall = 0;
+		const answer = (call: number): Verdict => {
+			if (call > 0) return { kind: 'accepted' };
+			wall += hours * 3600;
+			return unclear;
+		};
+		const { outcomes, calls } = await run(jobsOf(1), answer, { wall: () => wall });
+		expect(calls).toBe(1);
+		expect(outcomes).toMatchObject([{ status: 'unsent', code: 'in_doubt', attempts: 1 }]);
+		expect(outcomes[0]?.reason).toContain('Sent again it may be billed twice');
+	},
+);
+
 describe('the time budget', () => {
 	it('ends a run that is refused for ever, with nothing in doubt', async () => {
 		const { outcomes, now } = await run(jobsOf(30), () => limited);

@@ -7,8 +7,8 @@ const number = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 /** Stripe's limit for meter events by the API, a second. */
 const API_LIMIT = 1000;
-/** What the whole node may cost beyond n8n's helper, in percent. */
-const MOST_ON_TOP = 15;
+/** What the whole node may cost against n8n's helper alone. */
+const MOST_AGAINST = 1.15;
 
 const HEADS = [
 	'Way',
@@ -41,9 +41,8 @@ export function requestTable(costs: readonly RequestCost[]): string {
 export function distance(costs: readonly RequestCost[], transport: string): string {
 	const whole = costOf(WHOLE, costs);
 	if (whole === undefined) return `Over ${transport}: not measured.`;
-	const percent = 100 * (whole.againstFloor - 1);
-	const verdict = percent <= MOST_ON_TOP ? 'holds' : 'does not hold';
-	return `Over ${transport} the whole node takes ${percent.toFixed(0)} % more CPU than n8n's helper alone; at most ${MOST_ON_TOP} %: ${verdict}.`;
+	const verdict = whole.againstFloor <= MOST_AGAINST ? 'holds' : 'does not hold';
+	return `Over ${transport} the whole node takes ${whole.againstFloor.toFixed(2)} times the CPU of n8n's helper alone; at most ${MOST_AGAINST} times: ${verdict}.`;
 }
 
 /** What it comes to at Stripe, where everything goes over TLS. */

@@ -34,7 +34,7 @@ describe('the page', () => {
 	const costs = [costOf(FLOOR, 2000), costOf(WHOLE, 2200)];
 
 	it('tells how far this package is from n8n’s helper', () => {
-		expect(distance(costs, 'TLS')).toMatch(/10 % more CPU .+: holds\.$/);
+		expect(distance(costs, 'TLS')).toMatch(/takes 1\.10 times .+: holds\.$/);
 		expect(distance([costOf(FLOOR, 2000), costOf(WHOLE, 2400)], 'TLS')).toMatch(/does not hold\.$/);
 		expect(requestTable(costs)).toContain(`| ${WHOLE} | 2,200 | 1.10× |`);
 	});

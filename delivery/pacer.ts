@@ -143,13 +143,14 @@ export class Pacer {
 	 * in a row (exponential backoff with jitter), and goes on at a lower rate.
 	 *
 	 * Refusals of requests that were already on their way when the rate was cut are part of the
-	 * same refusal; they may prolong the pause but do not cut the rate again.
+	 * same refusal: they do not cut the rate again, but what they ask for is waited for too, even when
+	 * the pause of the first is over by then.
 	 */
 	refused(turn: Turn, retryAfterMs = 0): void {
 		const now = this.#clock.now();
 		this.#rate.refused(turn);
 		if (turn.order <= this.#lastBeforeCut) {
-			if (now < this.#pausedUntil) this.#pauseFor(now, retryAfterMs);
+			this.#pauseFor(now, retryAfterMs);
 			return;
 		}
 		this.#rate.cut(now, turn, this.#refusalsInARow > 0);

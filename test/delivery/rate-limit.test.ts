@@ -63,6 +63,22 @@ describe('a refusal for the rate limit', () => {
 		expect(third).toBe((second as number) + 5000 + 100);
 	});
 
+	it('that comes when the wait for one before it is over is waited out all the same', async () => {
+		const clock = new VirtualClock();
+		const provider = new ProviderModel(clock, { script: [limited(), limited(30_000)] });
+		// Both calls are on their way before the first is answered.
+		const send = async (job: Job) => {
+			const verdict = await provider.send(job);
+			await clock.sleep(job.usage === '0' ? 60 : 300);
+			return verdict;
+		};
+		const options = { ratePerSecond: 100, lanesAtOnce: 50, retryBudgetMs: 300_000, clock };
+		await deliver(jobsOf(200), laneOf, send, options);
+		const asked = (provider.calls[1]?.at ?? NaN) + 300;
+		const meanwhile = provider.calls.filter(({ at }) => at > asked && at < asked + 30_000);
+		expect(meanwhile).toEqual([]);
+	});
+
 	it('lowers the rate of all lanes, also of those that had their turn before it', async () => {
 		const { calls } = await run(jobsOf(60), [...Array(5).fill(fine), ...Array(5).fill(limited())]);
 		const after = calls.slice(10).map(({ at }) => at);

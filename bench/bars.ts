@@ -36,7 +36,7 @@ function rateText(id: string, result: Result): string {
 function loop(measurements: Measurements): Bar {
 	const rate = (id: string): number | undefined => {
 		const result = resultOf(id, measurements);
-		return result && billedRowsPerSecond(scenarioOf(id), result);
+		return result && billedRowsPerSecond(result);
 	};
 	const [ours, theirs] = [rate('raw-10k'), rate('loop')];
 	const known = ours !== undefined && theirs !== undefined;

@@ -2,8 +2,8 @@ import type { Result } from './measure';
 import { limitOf, type Scenario } from './scenarios';
 
 /** Rows that are on the bill, a second of the whole run. What was refused for good was no work done. */
-export function billedRowsPerSecond({ rows }: Scenario, result: Result): number {
-	return (rows * Math.min(1, result.billedPercent / 100)) / result.seconds;
+export function billedRowsPerSecond({ rows, billedPercent, seconds }: Result): number {
+	return (rows * Math.min(1, billedPercent / 100)) / seconds;
 }
 
 /** Events a second between the first and the last that Stripe took. */
@@ -17,7 +17,7 @@ export function distancePercent(scenario: Scenario, result: Result): number {
 }
 
 /** CPU time in ms per 1,000 rows. */
-export function cpuPerThousand({ rows }: Scenario, { cpuMs }: Result): number {
+export function cpuPerThousand({ rows, cpuMs }: Result): number {
 	return (1000 * cpuMs) / rows;
 }
 
@@ -37,7 +37,7 @@ export function whole(value: number): string {
 	return WHOLE.format(value);
 }
 
-/** `×0.023`, `×41`: two digits that count, and never `1e+3`. */
+/** `0.023×`, `41×`: two digits that count, and never `1e+3`. */
 export function times(ratio: number): string {
 	return `${ratio >= 10 ? whole(ratio) : ratio.toPrecision(2)}×`;
 }

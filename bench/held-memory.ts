@@ -5,7 +5,7 @@ import { GCProfiler } from 'node:v8';
  * Watches what is held: the heap as each full garbage collection leaves it. Peak memory says less of
  * that the more room there is, for Node lets garbage lie as long as there is room.
  *
- * @returns ends it, and gives the most that was held, in MB
+ * @returns ends it, and gives the most that was held, in MB; all that is in the heap, where none was full
  */
 export function watchHeld(): () => number {
 	const profiler = new GCProfiler();

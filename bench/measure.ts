@@ -20,6 +20,8 @@ const SCRIPT = join(__dirname, 'scenario-process.ts');
 
 /** What a scenario took and what came of it. Of several workers: all together, memory the highest. */
 export interface Result extends Omit<ScenarioCost, 'beganMs'>, Billing {
+	/** As they were when it was measured. */
+	readonly rows: number;
 	/** When the hot customer's rows were done, and all others. */
 	readonly hot?: HotTimes;
 	/** Percent of the events that each worker brought while all of them were at work. */
@@ -37,7 +39,7 @@ export async function measure(scenario: Scenario): Promise<Result> {
 		await stripe.addMeter(METER);
 		await addCustomers(stripe, [...used.keys()]);
 		const costs = await runWorkers(scenario, population, stripe);
-		const result = { ...together(costs), ...(await billing(stripe, used)) };
+		const result = { rows: population.rows, ...together(costs), ...(await billing(stripe, used)) };
 		if (scenario.shape === 'hot') {
 			return { ...result, hot: await hotTimes(stripe.url, costs[0]?.beganMs ?? 0) };
 		}

@@ -32,7 +32,7 @@ export function limitOf({ limit, way }: Pick<Scenario, 'limit' | 'way'>): number
 }
 
 /** Slow ways get fewer rows; what is compared are rows a second. */
-const SLOW = { parts: ['ways'], rows: 400, customers: 400 } as const;
+const SLOW = { parts: ['ways'], rows: 300, customers: 300 } as const;
 const RAW = { rows: 10_000, customers: 500 };
 
 const WAYS: readonly Scenario[] = [

@@ -18,7 +18,7 @@ export interface Column {
 	readonly cell: (result: Result, scenario: Scenario) => string;
 }
 
-export const ROWS: Column = { head: 'Rows', cell: (_result, { rows }) => whole(rows) };
+export const ROWS: Column = { head: 'Rows', cell: ({ rows }) => whole(rows) };
 export const SECONDS: Column = { head: 'Seconds', cell: ({ seconds }) => seconds.toFixed(1) };
 export const REQUESTS: Column = { head: 'Requests', cell: ({ requests }) => whole(requests) };
 export const EVENTS: Column = { head: 'Events', cell: ({ events }) => whole(events) };
@@ -29,14 +29,14 @@ export const REFUSED_SHARE: Column = {
 };
 export const CPU: Column = {
 	head: 'CPU ms per 1,000 rows',
-	cell: (result, scenario) => whole(cpuPerThousand(scenario, result)),
+	cell: (result) => whole(cpuPerThousand(result)),
 };
 export const MEMORY: Column = { head: 'Peak MB', cell: ({ memoryMb }) => whole(memoryMb) };
 export const HELD: Column = { head: 'Held MB', cell: ({ heldMb }) => whole(heldMb) };
 export const BILLED: Column = { head: 'Billed of used', cell: (result) => billedText(result) };
 export const PER_SECOND: Column = {
 	head: 'Rows billed/s',
-	cell: (result, scenario) => whole(billedRowsPerSecond(scenario, result)),
+	cell: (result) => whole(billedRowsPerSecond(result)),
 };
 export const SUSTAINED: Column = {
 	head: 'Sustained events/s',
@@ -48,19 +48,11 @@ export const DISTANCE: Column = {
 };
 
 /** How many times the rows billed a second of another way. */
-export function against(
-	head: string,
-	id: string,
-	scenarios: readonly Scenario[],
-	measurements: Measurements,
-): Column {
-	const base = scenarios.find((scenario) => scenario.id === id);
-	const result = resultOf(id, measurements);
-	const rate = base && result && billedRowsPerSecond(base, result);
+export function against(head: string, id: string, measurements: Measurements): Column {
+	const base = resultOf(id, measurements);
 	return {
 		head,
-		cell: (measured, scenario) =>
-			rate ? times(billedRowsPerSecond(scenario, measured) / rate) : '–',
+		cell: (result) => (base ? times(billedRowsPerSecond(result) / billedRowsPerSecond(base)) : '–'),
 	};
 }
 

@@ -72,7 +72,7 @@ export function speedChart(measured: readonly Measured[]): string {
 function barOf({ scenario, result }: Measured): Bar {
 	return {
 		name: scenario.name,
-		rate: billedRowsPerSecond(scenario, result),
+		rate: billedRowsPerSecond(result),
 		isOurs: scenario.name.startsWith('This package'),
 		lost: result.drifted > 0 ? `${billedText(result).split(',')[0]} billed` : undefined,
 	};

@@ -12,15 +12,15 @@ export interface SyncScenario {
 
 export const SYNC_SCENARIOS: readonly SyncScenario[] = [
 	{
-		name: '48 hours of 5,000 customers, 1 % changed',
-		customers: 5000,
+		name: '48 hours of 2,500 customers, 1 % changed',
+		customers: 2500,
 		hours: 48,
 		oneChangedIn: 100,
 		isBilled: true,
 	},
 	{
-		name: '48 hours of 2,000 customers, nothing changed',
-		customers: 2000,
+		name: '48 hours of 1,000 customers, nothing changed',
+		customers: 1000,
 		hours: 48,
 		oneChangedIn: 0,
 		isBilled: true,

@@ -16,8 +16,8 @@ it.each<[string, string, Partial<Result>, boolean]>([
 	['API: at least 950', 'raw-10k', {}, true],
 	['API: at least 950', 'raw-10k', { sendingSeconds: 10.6 }, false],
 	['API: at least 950', 'raw-10k', { refused: 1 }, false],
-	['API: at least 20', 'loop', { seconds: 18 }, true],
-	['API: at least 20', 'loop', { seconds: 1.8 }, false],
+	['API: at least 20', 'loop', { rows: 400, seconds: 18 }, true],
+	['API: at least 20', 'loop', { rows: 400, seconds: 1.8 }, false],
 	['Stream', 'stream-100k', { events: 100_000, sendingSeconds: 11 }, true],
 	['Stream', 'stream-100k', { events: 100_000, sendingSeconds: 11.2 }, false],
 ])('%s …, with %s of %j: %s', (promise, id, changes, expected) => {

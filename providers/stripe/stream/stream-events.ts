@@ -101,6 +101,8 @@ class Stream {
 		const refused = new Map<MeterEvent, Refused>();
 		const lanes = batchesOf(events, this.#batchSize).map((batch) => [batch]);
 		await runLanes(lanes, this.#lanesAtOnce, async (batch) => {
+			// All who waited for it with a turn in hand would send at once, and take that for a slow answer.
+			await this.#sessions.token();
 			const outcome = await this.#delivery.deliver(batch);
 			const attempts = this.#requestsOf.get(batch) ?? 0;
 			const reason = this.#refused.get(batch);

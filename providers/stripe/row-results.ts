@@ -47,7 +47,8 @@ export class RowResults implements Iterable<RowResult> {
 	/** These rows get no event. */
 	hold({ rows, ...held }: HeldRows): void {
 		const { status, refusal, eventName, customer, timestamp } = held;
-		this.#end(rows, { status, ...refusal, eventName, customer, timestamp, attempts: 0 });
+		const { code, field, reason } = refusal;
+		this.#end(rows, { status, code, field, reason, eventName, customer, timestamp, attempts: 0 });
 	}
 
 	/** The rows of this event get none after all. */
@@ -79,9 +80,23 @@ export class RowResults implements Iterable<RowResult> {
 	}
 
 	#at(index: number, end: RowEnd): RowResult {
-		const value = this.#values[index];
-		const isOwn = end.value === undefined && value !== undefined;
-		return { index, ...end, ...(isOwn && { value: shown(value) }) };
+		const { status, code, field, reason, customer, eventName, timestamp, identifier } = end;
+		const own = this.#values[index];
+		// Field by field, as there is one for every row: a spread would take ten times as long.
+		return {
+			index,
+			status,
+			code,
+			field,
+			reason,
+			customer,
+			eventName,
+			value: end.value ?? (own === undefined ? undefined : shown(own)),
+			timestamp,
+			identifier,
+			attempts: end.attempts,
+			combined: end.combined,
+		};
 	}
 }
 

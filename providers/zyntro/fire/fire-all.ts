@@ -1,3 +1,4 @@
+import { BothClocks } from '../../../delivery/both-clocks';
 import { Delivery } from '../../../delivery/deliver';
 import { lanesOf, runLanes } from '../../../delivery/lanes';
 import type { EdgeClient } from '../client';
@@ -65,13 +66,14 @@ function toolsOf(
 	{ clock, wall, random = Math.random }: FireEnvironment,
 	{ reads, limits, halt }: EdgeRun,
 ): EdgeFireTools {
+	const time = new BothClocks(clock, wall);
 	const shots = new Delivery<Shot>(
 		async (shot) => await shoot(client, shot),
 		limits,
 		halt,
-		(shot) => tooOld(shot, clock.now()),
+		(shot) => tooOld(shot, time),
 	);
-	return { client, reads, shots, clock, random, wall, rules, signal: halt.signal };
+	return { client, reads, shots, clock, time, random, wall, rules, signal: halt.signal };
 }
 
 async function fireJobs(

@@ -34,13 +34,13 @@ export async function fireInEdge(
 	request: EdgeFireRequest,
 	item: TriggerItem,
 ): Promise<EdgeFireOutcome> {
-	const { client, reads, shots, clock, random, wall, rules, signal } = tools;
+	const { client, reads, shots, clock, time, random, wall, rules, signal } = tools;
 	const wrong = refuseByItem(request, item);
 	if (wrong !== undefined) return notFired(wrong);
 	let before: Enrollment | undefined;
 	let turnedAway: string | undefined;
 	for (let looks = 1; looks <= MOST_LOOKS; looks += 1) {
-		const lookedAt = clock.now();
+		const lookedAt = time.moment();
 		if (rules.checksEnrollment) {
 			const found = await readStanding(client, reads, request);
 			if (!found.ok) return unread('the enrollment', found.outcome);

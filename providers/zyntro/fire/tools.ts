@@ -1,3 +1,4 @@
+import type { BothClocks, Moment } from '../../../delivery/both-clocks';
 import type { Clock } from '../../../delivery/clock';
 import type { Delivery } from '../../../delivery/deliver';
 import type { StopReason } from '../../../delivery/halt';
@@ -20,8 +21,8 @@ export interface EdgeFireRules {
 /** One try to fire, which is sent once at most. */
 export interface Shot {
 	readonly body: Readonly<Record<string, unknown>>;
-	/** When the enrollment was looked at, by the clock; absent where it was not. */
-	readonly lookedAt?: number;
+	/** When the enrollment was looked at; absent where it was not. */
+	readonly lookedAt?: Moment;
 	/** What came of it, once it was sent. */
 	answer?: Exclude<EdgeAnswer, { kind: 'limited' }>;
 	/** What the limit on calls said that it was turned away for, unread. */
@@ -34,6 +35,7 @@ export interface EdgeFireTools {
 	readonly reads: Reads;
 	readonly shots: Delivery<Shot>;
 	readonly clock: Clock;
+	readonly time: BothClocks;
 	/** Random numbers in [0, 1), for jitter. */
 	readonly random: () => number;
 	/** Wall clock, Unix seconds. */
@@ -55,11 +57,9 @@ export const LOOK_TOO_OLD: StopReason = {
 /**
  * Why a fire is not to be sent when its turn has come. One that was turned away is not sent on the
  * word of that answer alone.
- *
- * @param nowMs by the clock
  */
-export function tooOld({ lookedAt, turnedAway }: Shot, nowMs: number): StopReason | undefined {
-	const isOld = lookedAt !== undefined && nowMs - lookedAt > FRESH_MS;
+export function tooOld({ lookedAt, turnedAway }: Shot, time: BothClocks): StopReason | undefined {
+	const isOld = lookedAt !== undefined && !time.isWithin(FRESH_MS, lookedAt);
 	return isOld || turnedAway !== undefined ? LOOK_TOO_OLD : undefined;
 }
 

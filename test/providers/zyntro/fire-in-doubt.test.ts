@@ -148,6 +148,25 @@ it('says so when Edge says no but the enrollment was charged', async () => {
 	expect(rig.captured()).toEqual([200]);
 });
 
+it('a fire on a machine that has slept after its look waits for another look', async () => {
+	rig.enroll();
+	const client = rig.client();
+	const call = client.call.bind(client);
+	let hasSlept = false;
+	client.call = async (...asked) => {
+		const answer = await call(...asked);
+		if (asked[0] === 'getEnrollments' && !hasSlept) {
+			hasSlept = true;
+			await rig.fireOne();
+			rig.edge.clock.advance(60 * MINUTE);
+		}
+		return answer;
+	};
+	const result = await rig.fireOne({}, { client, cooldownSeconds: 7200 });
+	expect(result).toMatchObject({ status: 'not_fired', code: 'cooldown' });
+	expect(rig.captured()).toEqual([200]);
+});
+
 describe('a fire that is turned away for a limit on calls', () => {
 	const limit = { kind: 'refuse', status: 429, path: 'fire', body: '<html>' } as const;
 

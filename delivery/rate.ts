@@ -9,6 +9,8 @@ const DEEPEST_CUT = 0.5;
 const LOWEST_SHARE = 0.02;
 /** Share of the full rate that is won back in a second from where the rate was refused, cubed. */
 const GROWTH = 0.001;
+/** Below so many a second it is won back more slowly: of few requests each refusal is a large share. */
+const FEW_PER_SECOND = 200;
 
 /**
  * The rate at which requests are let go: the full one until the provider refuses, which means that
@@ -22,6 +24,7 @@ const GROWTH = 0.001;
  */
 export class Rate {
 	readonly #full: number;
+	readonly #growth: number;
 	/** When requests were let go, and those of them that were refused, of about the last second. */
 	readonly #letGo = new Moments();
 	readonly #refused = new Moments();
@@ -34,6 +37,7 @@ export class Rate {
 	/** @param full requests a second */
 	constructor(full: number) {
 		this.#full = full;
+		this.#growth = GROWTH * full * Math.min(1, full / FEW_PER_SECOND);
 		this.#cutTo = full;
 		this.#feltFor = full;
 		this.#gotThrough = full;
@@ -42,10 +46,9 @@ export class Rate {
 	/** Requests a second. */
 	at(now: number): number {
 		if (this.#cutTo === this.#full) return this.#full;
-		const growth = GROWTH * this.#full;
 		const seconds = Math.max(0, now - this.#growsFrom) / SECOND;
-		const untilThere = Math.cbrt((this.#feltFor - this.#cutTo) / growth);
-		return Math.min(this.#full, this.#feltFor + growth * (seconds - untilThere) ** 3);
+		const untilThere = Math.cbrt((this.#feltFor - this.#cutTo) / this.#growth);
+		return Math.min(this.#full, this.#feltFor + this.#growth * (seconds - untilThere) ** 3);
 	}
 
 	isFull(now: number): boolean {

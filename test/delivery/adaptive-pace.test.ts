@@ -83,6 +83,14 @@ describe('two that know nothing of each other', () => {
 		}
 	});
 
+	it.each([25, 100])('are refused as seldom when it is %i a second', async (limit) => {
+		const slow: Worker = { ratePerSecond: limit };
+		const network = { answerMs: 150, jitter: 0.3 };
+		const records = await race([slow, slow], anySecond(limit), network, 120, seed);
+		expect(takenPerSecond(records, 0, 120)).toBeGreaterThan(0.9 * limit);
+		expect(refusedShare(records)).toBeLessThan(0.03);
+	});
+
 	it('come to share it evenly when one has come later', async () => {
 		const later = { ...worker, from: 10_000 };
 		const network = { answerMs: 40, jitter: 0.3 };

@@ -71,7 +71,10 @@ export function meterEventParams(event: EventToSend, meter: Meter): FormParams {
 }
 
 /** The payload with customer and value under the names that the meter gives them. */
-export function eventPayload(event: EventToSend, meter: Meter): Record<string, string> {
+export function eventPayload(
+	event: Pick<EventToSend, 'customer' | 'value' | 'payload'>,
+	meter: Meter,
+): Record<string, string> {
 	return {
 		...event.payload,
 		[customerKeyOf(meter)]: event.customer,

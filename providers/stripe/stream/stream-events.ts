@@ -149,11 +149,12 @@ function batchesOf(events: readonly MeterEvent[], size: number): Batch[] {
 }
 
 function streamedEvent({ usage, value, meter }: MeterEvent) {
+	const { customer, payload } = usage;
 	return {
 		event_name: meter.event_name,
 		identifier: usage.identifier,
 		timestamp: formatInstant(usage.timestamp),
-		payload: eventPayload({ ...usage, value }, meter),
+		payload: eventPayload({ customer, value, payload }, meter),
 	};
 }
 

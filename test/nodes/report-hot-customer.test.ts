@@ -1,5 +1,5 @@
 import { type RunningEmulator, startEmulator } from '../../emulator';
-import { RAW_EVENTS, report, REPORT } from '../support/engine';
+import { RAW_EVENTS, report, REPORT, TEST_KEY } from '../support/engine';
 
 const CLOSED_HOUR = (Math.floor(Date.now() / 3_600_000) - 1) * 3600;
 const HOT = 180;
@@ -23,8 +23,8 @@ beforeEach(async () => {
 
 afterEach(async () => await stripe.close());
 
-const hintsOf = async (change: object) => {
-	const run = await report(stripe, rows, { parameters: { ...RAW_EVENTS, ...change } });
+const hintsOf = async (change: object, credential: Record<string, string> = {}) => {
+	const run = await report(stripe, rows, { parameters: { ...RAW_EVENTS, ...change }, credential });
 	expect(run.node(REPORT).items.every(({ status }) => status === 'accepted')).toBe(true);
 	return run.node(REPORT).hints.map(({ message }) => message);
 };
@@ -39,6 +39,13 @@ it('with 90 % of the rows does not hold up the other 10 %, and a hint names it',
 	// Of five lanes four are theirs: twenty events take five rounds, in which the hot lane sends five.
 	expect(lastOther).toBeLessThan(OTHERS + HOT / 4);
 	expect(stripe.state.stats()).toMatchObject({ lane_most: 1, lane_conflicts: 0 });
+});
+
+it('is not told of the stream where the key has none', async () => {
+	const options = { lanes: 5, ratePerSecond: 1000 };
+	expect(await hintsOf({ options }, { apiKey: TEST_KEY })).toEqual([
+		expect.stringMatching(/Set Combine Rows where totals of each hour will do$/),
+	]);
 });
 
 it('is one event where rows are combined, and needs no hint', async () => {

@@ -12,7 +12,7 @@ const MANY_ITEMS = 50_000;
 export function addHints(
 	context: IExecuteFunctions,
 	report: UsageReport,
-	{ rules, delivery, output }: ReportSettings,
+	{ rules, delivery, hasStream, output }: ReportSettings,
 ): void {
 	const { summary, meters, stream, hotCustomer } = report;
 	const messages: string[] = [];
@@ -32,14 +32,18 @@ export function addHints(
 		);
 	}
 	if (output === 'rows' && summary.rows > MANY_ITEMS) messages.push(manyItemsHint(summary.rows));
-	if (hotCustomer !== undefined) messages.push(hotHint(hotCustomer));
+	if (hotCustomer !== undefined) messages.push(hotHint(hotCustomer, hasStream));
 	if (stream !== undefined) messages.push(...streamHints(report, stream, rules));
 	else if (delivery === 'auto') messages.push(...byApiHints(summary, rules));
 	showHints(context, messages);
 }
 
-function hotHint({ customer, eventName, events, eventsInAll }: HotCustomer): string {
-	return `Customer ${customer} has ${events} of the ${eventsInAll} events, and Stripe takes one at a time of a customer and meter ("${eventName}"), so they take longer than those of all others. Set Combine Rows where totals of each hour will do, or Delivery to "High-Throughput Stream"`;
+function hotHint(
+	{ customer, eventName, events, eventsInAll }: HotCustomer,
+	hasStream: boolean,
+): string {
+	const orStream = hasStream ? ', or Delivery to "High-Throughput Stream"' : '';
+	return `Customer ${customer} has ${events} of the ${eventsInAll} events, and Stripe takes one at a time of a customer and meter ("${eventName}"), so they take longer than those of all others. Set Combine Rows where totals of each hour will do${orStream}`;
 }
 
 function manyItemsHint(rows: number): string {

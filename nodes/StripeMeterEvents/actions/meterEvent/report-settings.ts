@@ -18,6 +18,8 @@ export interface ReportSettings {
 	readonly rules: ReportRules;
 	readonly timeKind: TimeKind;
 	readonly delivery: DeliveryChoice;
+	/** The credential's key may use the stream. */
+	readonly hasStream: boolean;
 	readonly output: RunOutput;
 }
 
@@ -49,6 +51,7 @@ export function readSettings(
 	return {
 		timeKind,
 		delivery,
+		hasStream: connection.streamEventsPerSecond !== undefined,
 		output,
 		rules: {
 			identity,

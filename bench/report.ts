@@ -96,8 +96,8 @@ ${section('million', measurements, millionColumns)}
 - 1,000,000 rows of 5,000 customers in 24 hours become 120,000 events; the node puts out a summary. The first
   line is what n8n itself takes for the same items when they pass through a node that does nothing.
 - *Held*: the most that a full garbage collection left in the heap. Peak memory has the garbage in it that Node
-  lets lie while there is room; with 120,000 requests, most of it is of n8n's request helper.
-- What that helper takes for a request is measured without limit of the rate, between 5,000 and 20,000 requests.
+  lets lie while there is room, and the more is held, the more it lets lie.
+- What n8n's request helper takes for a request is measured without limit of the rate, between 5,000 and 20,000 requests.
 - ${heap(measurements)}
 
 ## How cost grows

@@ -4,7 +4,7 @@ import type { Turn } from './request-window';
 const SECOND = 1000;
 /** Of what gets through, so much is asked for after a refusal: the provider's second has to drain. */
 const AFTER_CUT = 0.95;
-/** Short of this, it takes another refusal: what got through may have been little by chance. */
+/** Short of this, it takes another series: what got through may have been little by chance. */
 const DEEPEST_CUT = 0.5;
 const LOWEST_SHARE = 0.02;
 /** Share of the full rate that is won back in a second from where the rate was refused, cubed. */
@@ -32,6 +32,8 @@ export class Rate {
 	#cutTo: number;
 	#feltFor: number;
 	#growsFrom = 0;
+	/** The rate before the first of a series of refusals, and what was taken in a second of it. */
+	#before: number;
 	#gotThrough: number;
 
 	/** @param full requests a second */
@@ -40,6 +42,7 @@ export class Rate {
 		this.#growth = GROWTH * full * Math.min(1, full / FEW_PER_SECOND);
 		this.#cutTo = full;
 		this.#feltFor = full;
+		this.#before = full;
 		this.#gotThrough = full;
 	}
 
@@ -78,10 +81,15 @@ export class Rate {
 	 */
 	cut(now: number, turn: Turn, isShut: boolean): void {
 		const rate = this.at(now);
-		if (!isShut) this.#gotThrough = this.#takenInSecondBefore(turn);
-		const share = isShut ? Math.max(DEEPEST_CUT, Math.min(1, this.#gotThrough / rate)) : 1;
+		if (!isShut) {
+			this.#before = rate;
+			this.#gotThrough = this.#takenInSecondBefore(turn);
+		}
+		// Those that only look whether the provider is open again say nothing of the rate: however many
+		// of them are refused, it is lowered once, or it would never come back from the next storm.
+		const leaves = Math.max(this.#gotThrough, this.#before * DEEPEST_CUT);
 		const lowest = this.#full * LOWEST_SHARE;
-		this.#feltFor = Math.max(lowest, rate * share);
+		this.#feltFor = Math.max(lowest, isShut ? Math.min(this.#before, leaves) : rate);
 		this.#cutTo = Math.max(lowest, this.#feltFor * AFTER_CUT);
 		this.growFrom(now);
 	}

@@ -139,4 +139,12 @@ describe('under a limit that is lower than was said', () => {
 		expect(refused.filter((at) => at > 11_000 && at < 25_000).length).toBeLessThan(10);
 		expect(takenPerSecond(records, 55, 60)).toBeGreaterThan(0.95 * LIMIT);
 	});
+
+	it('and none at all again and again, it is not given up a little more each time', async () => {
+		const often = anySecond(LIMIT);
+		const gate = (at: number): boolean => at % 2700 >= 700 && often(at);
+		const records = await race([worker], gate, { answerMs: 40, jitter: 0.3 }, 40, seed);
+		// Some 240 in all seeds, a third of what is open; each time halved again they were 12.
+		expect(takenPerSecond(records, 20, 40)).toBeGreaterThan(0.15 * LIMIT);
+	});
 });

@@ -154,6 +154,8 @@ export class Delivery<Job> {
 		if (verdict.kind === 'rate_limited') {
 			this.rateLimited += 1;
 			this.#pacer.refused(turn, verdict.retryAfterMs);
+		} else if (this.#isOutage(verdict)) {
+			this.#pacer.refused(turn);
 		} else {
 			this.#pacer.taken(turn);
 		}
@@ -163,6 +165,11 @@ export class Delivery<Job> {
 		if (verdict.kind === 'fatal') this.#halt.now(verdict);
 		else if (this.#patience.isSpent) this.#halt.now(outOfPatience(this.#options.retryBudgetMs));
 		return verdict;
+	}
+
+	/** Then job after job would use up its tries and end in doubt; waiting leaves the rest unsent. */
+	#isOutage({ kind }: Verdict): boolean {
+		return kind === 'unclear' && !this.#options.asksOnly && this.#patience.isAllInVain;
 	}
 
 	/**

@@ -58,7 +58,7 @@ export class Pacer {
 		this.#burst = new TokenBucket(clock.now());
 	}
 
-	/** Milliseconds that the run has stood still because the provider was refusing. */
+	/** Milliseconds that the run has stood still because the provider was refusing, or gave no answer. */
 	get pausedMs(): number {
 		return this.#pausedMs;
 	}
@@ -139,8 +139,8 @@ export class Pacer {
 	}
 
 	/**
-	 * The provider refused for its limit: everybody waits as long as it asks, or longer each time
-	 * in a row (exponential backoff with jitter), and goes on at a lower rate.
+	 * The provider refused for its limit, or answers nobody: everybody waits as long as it asks, or
+	 * longer each time in a row (exponential backoff with jitter), and goes on at a lower rate.
 	 *
 	 * Refusals of requests that were already on their way when the rate was cut are part of the
 	 * same refusal: they do not cut the rate again, but what they ask for is waited for too, even when

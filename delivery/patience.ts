@@ -1,6 +1,9 @@
 import type { Clock } from './clock';
 import type { Pacer } from './pacer';
 
+/** Failures of single jobs are followed by an answer to another one sooner than this. */
+const OUTAGE_MS = 5000;
+
 /**
  * Decides when waiting for the provider has gone on for too long. Two things use it up, counted
  * since the last answer that got through: the time that the whole run stands still on rate limits,
@@ -30,10 +33,17 @@ export class Patience {
 		this.#failingSince ??= this.#clock.now();
 	}
 
+	/** Every try has failed for so long that it is no matter of single jobs. */
+	get isAllInVain(): boolean {
+		return this.#failingMs > OUTAGE_MS;
+	}
+
 	get isSpent(): boolean {
-		const failingFor =
-			this.#failingSince === undefined ? 0 : this.#clock.now() - this.#failingSince;
 		const pausedFor = this.#pacer.pausedMs - this.#pausedBefore;
-		return pausedFor > this.#budgetMs || failingFor > this.#budgetMs;
+		return pausedFor > this.#budgetMs || this.#failingMs > this.#budgetMs;
+	}
+
+	get #failingMs(): number {
+		return this.#failingSince === undefined ? 0 : this.#clock.now() - this.#failingSince;
 	}
 }

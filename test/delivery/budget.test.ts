@@ -65,6 +65,23 @@ it.each([30, -30])(
 	},
 );
 
+it('in an outage, sends little and leaves few in doubt, and goes on when it is over', async () => {
+	const clock = new VirtualClock();
+	const options = { ratePerSecond: 1000, lanesAtOnce: 250, retryBudgetMs: 300_000, clock };
+	let inVain = 0;
+	const send: Send<Job> = async () => {
+		await clock.sleep(40);
+		if (clock.now() < 2000 || clock.now() > 200_000) return { kind: 'accepted' };
+		inVain += 1;
+		return unclear;
+	};
+	const { outcomes } = await deliver(jobsOf(5000), ({ lane }) => lane, send, options);
+	const inDoubt = [...outcomes.values()].filter(({ status }) => status !== 'accepted');
+	expect(inDoubt.length).toBeLessThan(20);
+	expect(inVain).toBeLessThan(2500);
+	expect(clock.now()).toBeLessThan(200_000 + 60_000);
+});
+
 describe('the time budget', () => {
 	it('ends a run that is refused for ever, with nothing in doubt', async () => {
 		const { outcomes, now } = await run(jobsOf(30), () => limited);

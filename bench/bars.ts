@@ -72,7 +72,7 @@ function million(measurements: Measurements): Bar[] {
 			...(result && items ? memory(result.heldMb, items.heldMb) : UNKNOWN),
 		},
 		{
-			promise: `${rows}: ${onTop}, at the peak with garbage`,
+			promise: `${rows}: ${onTop}, at the peak in the heap of a machine with 2 GB`,
 			...(result && items ? memory(result.memoryMb, items.memoryMb) : UNKNOWN),
 		},
 	];

@@ -67,7 +67,7 @@ async function addCustomers(stripe: EmulatorProcess, ids: readonly string[]): Pr
 
 /** Loading n8n takes a process seconds, so that all wait for the last of them and begin together. */
 async function runWorkers(
-	{ way, workers = 1, disguised: needsDisguise = false, storm }: Scenario,
+	{ way, workers = 1, disguised: needsDisguise = false, storm, heapMb }: Scenario,
 	population: Population,
 	stripe: EmulatorProcess,
 ): Promise<ScenarioCost[]> {
@@ -82,7 +82,7 @@ async function runWorkers(
 	const run = async (worker: number): Promise<ScenarioCost> => {
 		const task: Task = { way, url, population, share: { worker, of: workers } };
 		// n8n writes its settings when it starts, so that each process has a home of its own.
-		const env = { ...disguise?.env, JEST_WORKER_ID: `bench-${worker}` };
+		const env = { ...disguise?.env, ...heapOf(heapMb), JEST_WORKER_ID: `bench-${worker}` };
 		return await inChild<ScenarioCost>(SCRIPT, task, { start, env }).finally(() => line.open());
 	};
 	try {
@@ -91,6 +91,10 @@ async function runWorkers(
 		await calm?.();
 		disguise?.stop();
 	}
+}
+
+function heapOf(mb: number | undefined): Readonly<Record<string, string>> {
+	return mb === undefined ? {} : { NODE_OPTIONS: `--max-old-space-size=${mb}` };
 }
 
 function together(costs: readonly ScenarioCost[]): Omit<ScenarioCost, 'beganMs'> {

@@ -4,8 +4,8 @@ import { SCENARIOS } from './scenarios';
 
 export function heap(measurements: Measurements): string {
 	const limits = Object.values(measurements).flatMap(({ result }) => result?.heapLimitMb ?? []);
-	const texts = [...new Set(limits)].map((limit) => `${whole(limit)} MB`);
-	return `Each process has Node's own limit of the heap: here ${texts.join(' and ')}.`;
+	const texts = [...new Set(limits)].sort((a, b) => a - b).map((limit) => `${whole(limit)} MB`);
+	return `Limit of the heap: ${texts.join(' and ')}. Combined rows, and n8n alone beside them, have what Node chooses on a machine with 2 GB; all else what it chooses here.`;
 }
 
 export function machine(measurements: Measurements): string {

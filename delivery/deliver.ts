@@ -1,5 +1,4 @@
 import pRetry, { type Options as RetryRules } from 'p-retry';
-import { backoffMs } from './backoff';
 import { BothClocks, type Moment } from './both-clocks';
 import { forgotten, notSent, settled } from './ending';
 import { Halt, type StopReason } from './halt';
@@ -8,7 +7,8 @@ import { type PaceOptions, paceOf } from './pace';
 import type { Pacer } from './pacer';
 import type { Patience } from './patience';
 import type { Turn } from './request-window';
-import { isRetryable, type Outcome, type RetryableVerdict, type Verdict } from './verdict';
+import { retryRules, TryAgain, verdictOf } from './try-again';
+import { isRetryable, type Outcome, type Verdict } from './verdict';
 
 export interface DeliveryOptions extends PaceOptions {
 	/** Lanes that are sent side by side. */
@@ -32,28 +32,6 @@ export type Send<Job> = (job: Job) => Promise<Verdict>;
  * provider forgets identities, Stripe after 24 hours; whoever tries after that may be billed twice.
  */
 const LONGEST_DOUBT_MS = 12 * 3_600_000;
-
-/**
- * Each option has a value: what is missing p-retry adds to a copy, for each job anew, and that took
- * a quarter of all the time that this package spends on a job.
- */
-const NO_WAITS = {
-	factor: 1,
-	minTimeout: 0,
-	maxTimeout: 0,
-	maxRetryTime: Infinity,
-	randomize: false,
-	onFailedAttempt: () => undefined,
-};
-
-/** Carries a verdict that calls for another try through p-retry. */
-class TryAgain extends Error {
-	override readonly name = 'TryAgain';
-
-	constructor(readonly verdict: RetryableVerdict) {
-		super(verdict.reason);
-	}
-}
 
 /**
  * Delivers every job and gives each one an outcome: one job of a lane at a time, many lanes side
@@ -90,7 +68,6 @@ export class Delivery<Job> {
 	readonly #options: PaceOptions;
 	readonly #retries: RetryRules;
 	readonly #expired: (job: Job) => StopReason | undefined;
-	readonly #random: () => number;
 	readonly #time: BothClocks;
 	readonly #pacer: Pacer;
 	readonly #patience: Patience;
@@ -108,13 +85,12 @@ export class Delivery<Job> {
 		const { pacer, patience } = options.pace ?? paceOf(options);
 		this.#send = send;
 		this.#options = options;
-		this.#random = options.random ?? Math.random;
 		this.#time = new BothClocks(options.clock, options.wall ?? (() => Date.now() / 1000));
 		this.#halt = halt;
 		this.#expired = expired;
 		this.#pacer = pacer;
 		this.#patience = patience;
-		this.#retries = this.#retrying(options);
+		this.#retries = retryRules(options, halt);
 	}
 
 	/** Sends the job until it has a final outcome. Jobs of one lane must not be handed over at once. */
@@ -171,35 +147,6 @@ export class Delivery<Job> {
 	#isOutage({ kind }: Verdict): boolean {
 		return kind === 'unclear' && !this.#options.asksOnly && this.#patience.isAllInVain;
 	}
-
-	/**
-	 * The run's signal is not given to p-retry: it would drop the answer of a request that was
-	 * committed while the run was being cancelled. The waits between tries are ours, because they
-	 * have to run on the injected clock.
-	 */
-	#retrying({ clock, maxAttempts = 8, retryBudgetMs }: PaceOptions): RetryRules {
-		return {
-			...NO_WAITS,
-			// One more than ever used: p-retry ends at the last one even if the try is not to count.
-			retries: maxAttempts,
-			shouldConsumeRetry: ({ error }) => verdictOf(error)?.kind !== 'rate_limited',
-			shouldRetry: async ({ error, retriesConsumed }) => {
-				const verdict = verdictOf(error);
-				if (verdict?.kind === 'rate_limited') return true;
-				if (verdict === undefined || retriesConsumed + 1 >= maxAttempts) return false;
-				const { retryAfterMs = 0 } = verdict;
-				// Trying before the time that was asked for is as useless as waiting beyond the budget.
-				if (retryAfterMs > retryBudgetMs) return false;
-				const wait = Math.min(retryBudgetMs, backoffMs(retriesConsumed + 1, this.#random()));
-				await clock.sleep(Math.max(retryAfterMs, wait), this.#halt.signal);
-				return true;
-			},
-		};
-	}
-}
-
-function verdictOf(error: unknown): RetryableVerdict | undefined {
-	return error instanceof TryAgain ? error.verdict : undefined;
 }
 
 function outOfPatience(budgetMs: number): StopReason {

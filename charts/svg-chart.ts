@@ -7,6 +7,7 @@ import { frameOf, MARGIN, TEXT_SIZE, WIDTH } from './frame';
 import { groupDigits } from './group-digits';
 import { legend } from './legend';
 import { type Markup, tag } from './markup';
+import { picture } from './picture';
 import { stacksOf } from './stacks';
 import { fitted } from './text-width';
 
@@ -48,21 +49,10 @@ export function svgChart(data: ChartData, text: ChartText): Drawing {
 	const height = notesTop + notes.length * 18;
 	const line = (className: string, y: number, size: number, content: string): Markup =>
 		tag('text', { class: className, x: MARGIN, y }, fitted(content, size, ROOM));
-	const markup = tag(
-		'svg',
-		{
-			xmlns: 'http://www.w3.org/2000/svg',
-			class: 'usage-chart',
-			viewBox: `0 0 ${WIDTH} ${height}`,
-			width: WIDTH,
-			height,
-			role: 'img',
-			'aria-labelledby': 'usage-chart-title usage-chart-description',
-		},
-		tag('title', { id: 'usage-chart-title' }, text.title),
-		tag('desc', { id: 'usage-chart-description' }, descriptionOf(data, notes)),
-		tag('style', {}, CHART_STYLE),
-		tag('rect', { class: 'ground', x: 0, y: 0, width: WIDTH, height }),
+	const size = { width: WIDTH, height };
+	const markup = picture(
+		size,
+		{ title: text.title, description: descriptionOf(data, notes), style: CHART_STYLE },
 		line('title', 34, TITLE_SIZE, text.title),
 		line('subtitle', 54, TEXT_SIZE, subtitleOf(data)),
 		key.markup,
@@ -73,7 +63,7 @@ export function svgChart(data: ChartData, text: ChartText): Drawing {
 		driftMarks(drawn.labels, stacks, frame),
 		notes.map((note, at) => line('note', notesTop + at * 18, TEXT_SIZE, note)),
 	);
-	return { markup, width: WIDTH, height };
+	return { markup, ...size };
 }
 
 function subtitleOf({ labels, addsUp, total, sourceTotal }: ChartData): string {

@@ -3,7 +3,7 @@ import { meterEventIdentifier, sortedEntries } from './identifier';
 import { MissingRows } from './missing-rows';
 import type { CombineRule, HeldRows, HoldReason, MissingRow, Plan, Planner } from './plan';
 import { QuantitySum } from './quantity-sum';
-import { timestampOf, type UsageEvent, type UsageRow } from './usage-row';
+import { NO_ROWS, timestampOf, type UsageEvent, type UsageRow } from './usage-row';
 import { formatWindow, stampOf, type UsageWindow } from './window';
 import { holdIncomplete } from './window-incomplete';
 import { holdOpen } from './window-open';
@@ -114,8 +114,6 @@ function disagreeing({ customer, window }: Sum): HoldReason {
 		},
 	};
 }
-
-const NO_ROWS: readonly number[] = [];
 
 function eventOf(sum: Sum): UsageEvent {
 	const { eventName, customer, window } = sum;

@@ -2,7 +2,7 @@ import { type EventIdentity, meterEventIdentifier, sortedEntries } from './ident
 import { MissingRows } from './missing-rows';
 import type { HeldRows, HoldReason, MissingRow, Plan, Planner, PlanRules } from './plan';
 import { formatQuantity } from './quantity';
-import { timestampOf, type UsageEvent, type UsageRow } from './usage-row';
+import { NO_ROWS, timestampOf, type UsageEvent, type UsageRow } from './usage-row';
 import { formatWindow } from './window';
 import { holdIncomplete } from './window-incomplete';
 import { holdOpen } from './window-open';
@@ -117,8 +117,6 @@ function contentOf(row: UsageRow): string {
 		sortedEntries(row.payload),
 	]);
 }
-
-const NO_ROWS: readonly number[] = [];
 
 function eventOf(
 	group: readonly UsageRow[],

@@ -23,6 +23,9 @@ export interface UsageRow {
 	readonly payload: Readonly<Record<string, string>>;
 }
 
+/** No rows, as nearly every event has for its repeats: one for all. */
+export const NO_ROWS: UsageEvent['repeats'] = [];
+
 /** The payload of the many rows that have none: one for all. */
 export const NO_PAYLOAD: UsageRow['payload'] = Object.freeze({});
 

@@ -1,5 +1,6 @@
 import { CHART_STYLE } from '../../charts/chart-style';
 import { type Child, type Markup, tag } from '../../charts/markup';
+import { picture } from '../../charts/picture';
 
 export const WIDTH = 960;
 export const MARGIN = 24;
@@ -28,21 +29,9 @@ export interface SheetText {
 
 /** A picture in the style of the product's charts: no script, no font, light or dark as the reader has it. */
 export function sheet(text: SheetText, height: number, ...drawn: readonly Child[]): string {
-	const markup = tag(
-		'svg',
-		{
-			xmlns: 'http://www.w3.org/2000/svg',
-			class: 'usage-chart',
-			viewBox: `0 0 ${WIDTH} ${height}`,
-			width: WIDTH,
-			height,
-			role: 'img',
-			'aria-labelledby': 'title description',
-		},
-		tag('title', { id: 'title' }, text.title),
-		tag('desc', { id: 'description' }, text.description),
-		tag('style', {}, STYLE),
-		tag('rect', { class: 'ground', x: 0, y: 0, width: WIDTH, height }),
+	const markup = picture(
+		{ width: WIDTH, height },
+		{ title: text.title, description: text.description, style: STYLE },
 		label('title', MARGIN, 34, text.title),
 		label('subtitle', MARGIN, 54, text.subtitle),
 		...drawn,

@@ -5,7 +5,7 @@ import type { HotCustomer } from '../../../../providers/stripe/hot-customer';
 import { byApiHints, streamHints } from './delivery-hints';
 import type { ReportSettings } from './report-settings';
 
-/** Beyond these n8n's own keeping of items takes longer than all that this package does with them. */
+/** From so many on a person is told of the other output. A choice: nothing breaks here. */
 const MANY_ITEMS = 50_000;
 
 /** Tells in the output panel what a person should know about this run. */

@@ -1,22 +1,37 @@
 /** Answers after which older ones no longer count: the provider may have become slower. */
 const FORGOTTEN_AFTER = 2000;
+/** What took so many times the fastest has waited somewhere, and does not speak for it. */
+const NEAR = 1.5;
+
+/** Up to as many answers, in a row. */
+class Answers {
+	count = 0;
+	fastestMs = Infinity;
+	#near = 0;
+
+	took(ms: number): void {
+		this.count += 1;
+		if (ms * NEAR < this.fastestMs) this.#near = 0;
+		if (ms < this.fastestMs * NEAR) this.#near += 1;
+		this.fastestMs = Math.min(this.fastestMs, ms);
+	}
+
+	nearTo(ms: number): number {
+		return this.fastestMs < ms * NEAR ? this.#near : 0;
+	}
+}
 
 /** The fastest of the last two to four thousand answers. */
 export class Fastest {
-	#ms = Infinity;
-	#answers = 0;
-	#msBefore = Infinity;
-	#answersBefore = 0;
+	#now = new Answers();
+	#before = new Answers();
 
 	took(ms: number): void {
-		if (this.#answers === FORGOTTEN_AFTER) {
-			this.#msBefore = this.#ms;
-			this.#answersBefore = this.#answers;
-			this.#ms = Infinity;
-			this.#answers = 0;
+		if (this.#now.count === FORGOTTEN_AFTER) {
+			this.#before = this.#now;
+			this.#now = new Answers();
 		}
-		this.#ms = Math.min(this.#ms, ms);
-		this.#answers += 1;
+		this.#now.took(ms);
 	}
 
 	/**
@@ -24,8 +39,8 @@ export class Fastest {
 	 * says less than that of many: it comes closer to the truth as the root of their number grows.
 	 */
 	get atLeastMs(): number {
-		const answers = this.#answers + this.#answersBefore;
-		if (answers === 0) return 0;
-		return Math.min(this.#ms, this.#msBefore) * (1 - 1 / Math.sqrt(answers));
+		const ms = Math.min(this.#now.fastestMs, this.#before.fastestMs);
+		const near = this.#now.nearTo(ms) + this.#before.nearTo(ms);
+		return near === 0 ? 0 : ms * (1 - 1 / Math.sqrt(near));
 	}
 }

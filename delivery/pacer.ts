@@ -25,6 +25,13 @@ const BURST_SECONDS = 0.02;
 /** Short, since the first refusals come while most requests still get through. */
 const FIRST_BACKOFF_MS = 50;
 const LONGEST_BACKOFF_MS = 30_000;
+
+/**
+ * The first request goes alone, so that its answer tells how long the way is with no queue of ours on
+ * it: one that a machine still warming up builds up drains all at once, and if its wait passed for
+ * the way, the window would let too many follow. Nobody waits longer than this for that answer.
+ */
+const FIRST_ALONE_MS = 500;
 /** From so many in a row on, one request alone is sent to see whether the provider takes any. */
 const REFUSALS_BEFORE_PROBES = 2;
 
@@ -47,6 +54,7 @@ export class Pacer {
 	#lastTurn = 0;
 	/** The last turn before the rate was cut: refusals up to it say nothing about the new rate. */
 	#lastBeforeCut = 0;
+	/** The turn whose answer all others wait for. */
 	#probe: number | undefined;
 
 	constructor(clock: Clock, { ratePerSecond, random }: PacerOptions) {
@@ -82,7 +90,7 @@ export class Pacer {
 			return await send(turn);
 		} finally {
 			this.#window.answered(this.#clock.now(), turn);
-			if (turn.order === this.#probe) this.#probe = undefined;
+			this.#nobodyWaitsFor(turn.order);
 			this.#handOut(signal);
 		}
 	}
@@ -105,10 +113,26 @@ export class Pacer {
 				await this.#clock.sleep(wait, signal);
 				continue;
 			}
-			this.#waiting.shift()?.(this.#nextTurn(this.#clock.now()));
+			const turn = this.#nextTurn(this.#clock.now());
+			if (turn.order === 1) void this.#letOthersFollow(signal);
+			this.#waiting.shift()?.(turn);
 		}
 		if (signal.aborted) for (const letGo of this.#waiting.splice(0)) letGo();
 		this.#isHandingOut = false;
+	}
+
+	async #letOthersFollow(signal: AbortSignal): Promise<void> {
+		this.#probe = 1;
+		await this.#clock.sleep(FIRST_ALONE_MS, signal);
+		this.#nobodyWaitsFor(1);
+		this.#handOut(signal);
+	}
+
+	/** What was let pass for the sake of a probe is not made up for. */
+	#nobodyWaitsFor(turn: number): void {
+		if (turn !== this.#probe) return;
+		this.#probe = undefined;
+		this.#due.skipTo(this.#clock.now());
 	}
 
 	#nextTurn(now: number): Turn {

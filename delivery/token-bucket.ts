@@ -24,6 +24,11 @@ export class TokenBucket {
 		this.#tokens -= 1;
 	}
 
+	/** Nothing has come in since it was last asked. */
+	skipTo(now: number): void {
+		this.filledAt = Math.max(this.filledAt, now);
+	}
+
 	/** One token from this time on, whatever it had. */
 	restart(at: number): void {
 		this.#tokens = 1;

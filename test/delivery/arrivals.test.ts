@@ -43,3 +43,53 @@ it('requests that the network bunches do not arrive at more than the limit eithe
 		{ numRuns: 60 },
 	);
 });
+
+/** The first pieces of work find nothing compiled; each takes so long. */
+const FIRST_PIECES = 40;
+const FIRST_PIECE_MS = 5;
+/** Pieces of work that a request needs of its own machine, on its way out and again on its way in. */
+const PIECES = 2;
+
+/** A machine that hardly comes up to the limit until it is warm, and then far above it. */
+const machines = fc.record({
+	coldMs: fc.double({ min: 0.9, max: 1.5, noNaN: true }),
+	coldUntil: fc.constantFrom(800, 1500, 3000),
+	answerMs: fc.constantFrom(0, 5, 40),
+	seed: fc.nat(),
+});
+
+/** One processor, which does one piece of a request after the other in the order they come up. */
+function processor(clock: VirtualClock, coldMs: number, coldUntil: number): () => Promise<void> {
+	let pieces = 0;
+	let freeAt = 0;
+	return async () => {
+		const now = clock.now();
+		const takes = now < coldUntil ? coldMs / (2 * PIECES) : 0.05;
+		freeAt = Math.max(freeAt, now) + (pieces < FIRST_PIECES ? FIRST_PIECE_MS : takes);
+		pieces += 1;
+		await clock.sleep(freeAt - now);
+	};
+}
+
+it('nor do those that have queued up in a machine while it was warming up', async () => {
+	await fc.assert(
+		fc.asyncProperty(machines, async ({ coldMs, coldUntil, answerMs, seed }) => {
+			const clock = new VirtualClock();
+			const work = processor(clock, coldMs, coldUntil);
+			const arrivals: number[] = [];
+			const send = async (): Promise<Verdict> => {
+				for (let piece = 0; piece < PIECES; piece += 1) await work();
+				arrivals.push(clock.now());
+				await clock.sleep(answerMs);
+				for (let piece = 0; piece < PIECES; piece += 1) await work();
+				return { kind: 'accepted' };
+			};
+			const jobs = Array.from({ length: 5000 }, (_, index) => ({ index }));
+			const pace = { ratePerSecond: 1000, retryBudgetMs: 1000, random: randomFrom(seed) };
+			const options = { ...pace, lanesAtOnce: 250, clock };
+			await deliver(jobs, ({ index }) => String(index), send, options);
+			expect(mostInAnySecond(arrivals)).toBeLessThanOrEqual(1000);
+		}),
+		{ numRuns: 25 },
+	);
+});

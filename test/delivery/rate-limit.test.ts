@@ -52,29 +52,29 @@ describe('a refusal for the rate limit', () => {
 		const script = [limited(1000), limited(5000)];
 		const clock = new VirtualClock();
 		const provider = new ProviderModel(clock, { script });
-		// Both calls are on their way before the first is answered.
+		// Both calls are on their way before the first is answered: nobody waits for it so long.
 		const send = async (job: Job) => {
-			await clock.sleep(100);
+			await clock.sleep(600);
 			return await provider.send(job);
 		};
 		const options = { ratePerSecond: 25, lanesAtOnce: 2, retryBudgetMs: 300_000, clock };
 		await deliver(jobsOf(2), laneOf, send, options);
 		const [, second, third] = provider.calls.map(({ at }) => at);
-		expect(third).toBe((second as number) + 5000 + 100);
+		expect(third).toBe((second as number) + 5000 + 600);
 	});
 
 	it('that comes when the wait for one before it is over is waited out all the same', async () => {
 		const clock = new VirtualClock();
-		const provider = new ProviderModel(clock, { script: [limited(), limited(30_000)] });
-		// Both calls are on their way before the first is answered.
+		const provider = new ProviderModel(clock, { script: [fine, limited(), limited(30_000)] });
+		// Both are on their way before the first of them is answered.
 		const send = async (job: Job) => {
 			const verdict = await provider.send(job);
-			await clock.sleep(job.usage === '0' ? 60 : 300);
+			await clock.sleep(job.usage === '2' ? 300 : 60);
 			return verdict;
 		};
 		const options = { ratePerSecond: 100, lanesAtOnce: 50, retryBudgetMs: 300_000, clock };
 		await deliver(jobsOf(200), laneOf, send, options);
-		const asked = (provider.calls[1]?.at ?? NaN) + 300;
+		const asked = (provider.calls[2]?.at ?? NaN) + 300;
 		const meanwhile = provider.calls.filter(({ at }) => at > asked && at < asked + 30_000);
 		expect(meanwhile).toEqual([]);
 	});

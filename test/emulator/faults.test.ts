@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as afterThat } from 'node:timers/promises';
 import { refused, usage, useEmulator } from './support';
 
 const rig = useEmulator();
@@ -11,6 +11,14 @@ async function report(identifier = 'a') {
 function total(): string {
 	return rig.emulator.state.total('api_calls', 'cus_1');
 }
+
+/** Looks whenever requests were taken in, before any timer of the emulator's. */
+async function until(isSo: () => boolean): Promise<void> {
+	while (!isSo()) await afterThat();
+}
+
+const isStalled = (when: string) => (): boolean =>
+	rig.emulator.state.stats().faults[`stall ${when}`] === 1;
 
 it('refuses at the gate, as told', async () => {
 	rig.emulator.faults.add({
@@ -62,9 +70,13 @@ it.each([
 ] as const)('stalls %s for a while', async (when, billed) => {
 	rig.emulator.faults.add({ kind: 'stall', when, ms: 500, count: 1 });
 	const began = performance.now();
-	const answer = report();
-	await wait(250);
-	expect(total()).toBe(billed);
+	let isAnswered = false;
+	const answer = report().finally(() => {
+		isAnswered = true;
+	});
+	await until(isStalled(when));
+	if (when === 'after_commit') await until(() => total() === '1');
+	expect([total(), isAnswered]).toEqual([billed, false]);
 	await answer;
 	expect(performance.now() - began).toBeGreaterThanOrEqual(490);
 	expect(total()).toBe('1');
@@ -73,11 +85,15 @@ it.each([
 it('stalls for ever, until the caller hangs up', async () => {
 	rig.emulator.faults.add({ kind: 'stall', count: 1 });
 	const { port } = rig.emulator;
-	const hangUp = fetch(`http://127.0.0.1:${port}/v1/customers`, {
+	const caller = new AbortController();
+	const call = fetch(`http://127.0.0.1:${port}/v1/customers`, {
 		headers: { authorization: 'Bearer sk_test_1' },
-		signal: AbortSignal.timeout(100),
+		signal: caller.signal,
 	});
-	await expect(hangUp).rejects.toThrow();
+	const hungUp = expect(call).rejects.toThrow();
+	await until(isStalled('before_commit'));
+	caller.abort();
+	await hungUp;
 	await report();
 	expect(total()).toBe('1');
 });
@@ -86,7 +102,7 @@ it('ends a stall when it is closed', async () => {
 	rig.emulator.faults.add({ kind: 'stall', when: 'after_commit', count: 1 });
 	const answer = rig.raw('POST', '/v1/customers', { form: 'name=x' });
 	const cut = expect(answer).rejects.toThrow('fetch failed');
-	await wait(50);
+	await until(isStalled('after_commit'));
 	await rig.emulator.close();
 	await cut;
 });

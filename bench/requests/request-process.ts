@@ -10,13 +10,13 @@ export interface Targets {
 	readonly slowUrl: string;
 	/** Of a round. */
 	readonly events: number;
+	readonly rounds: number;
 }
 
 /** What to measure, as JSON in the first argument. */
 export interface RequestTask {
 	/** Each way sends so many before it is measured: meanwhile what runs often is compiled. */
 	readonly warmUp: number;
-	readonly rounds: number;
 	readonly targets: readonly Targets[];
 }
 
@@ -30,12 +30,16 @@ export interface Round {
 	readonly connections: number;
 }
 
-export interface RequestCost {
-	readonly name: string;
+/** The least of some rounds. */
+export interface Cost extends Round {
 	/** CPU time against that of n8n's helper, in the middle one of the rounds. */
 	readonly againstFloor: number;
-	readonly quick: Round;
-	readonly slow: Round;
+}
+
+export interface RequestCost {
+	readonly name: string;
+	readonly quick: Cost;
+	readonly slow: Cost;
 }
 
 interface Counts {
@@ -91,7 +95,7 @@ async function measureByTurns(
 	url: string,
 	events: number,
 	rounds: number,
-): Promise<Round[][]> {
+): Promise<Cost[]> {
 	const measured: Round[][] = ways.map(() => []);
 	const senders = await Promise.all(ways.map(async ({ way }) => await way(url)));
 	for (let turn = 0; turn < rounds; turn += 1) {
@@ -99,26 +103,20 @@ async function measureByTurns(
 			measured[place]?.push(await round(send, url, events));
 		}
 	}
-	return measured;
+	const floor = measured[ways.findIndex(({ name }) => name === FLOOR)];
+	return measured.map((one) => ({ ...least(one), againstFloor: middleRatio(one, floor) }));
 }
 
 async function main(): Promise<void> {
 	const task = JSON.parse(process.argv[2] ?? '{}') as RequestTask;
 	const costs: RequestCost[][] = [];
-	for (const [place, { ways: names, quickUrl, slowUrl, events }] of task.targets.entries()) {
-		const ways = WAYS.filter(({ name }) => names.includes(name));
+	for (const [place, targets] of task.targets.entries()) {
+		const { quickUrl, slowUrl, events, rounds } = targets;
+		const ways = WAYS.filter(({ name }) => targets.ways.includes(name));
 		await measureByTurns(ways, quickUrl, place === 0 ? task.warmUp : events, 1);
-		const quick = await measureByTurns(ways, quickUrl, events, task.rounds);
-		const slow = await measureByTurns(ways, slowUrl, events, 1);
-		const floor = quick[ways.findIndex(({ name }) => name === FLOOR)];
-		costs.push(
-			ways.map(({ name }, at) => ({
-				name,
-				againstFloor: middleRatio(quick[at], floor),
-				quick: least(quick[at]),
-				slow: least(slow[at]),
-			})),
-		);
+		const quick = await measureByTurns(ways, quickUrl, events, rounds);
+		const slow = await measureByTurns(ways, slowUrl, events, rounds);
+		costs.push(ways.map(({ name }, at) => ({ name, quick: quick[at], slow: slow[at] })));
 	}
 	process.stdout.write(`${JSON.stringify(costs)}\n`);
 }

@@ -141,7 +141,11 @@ async function byApi(
 	return await deliver(
 		events,
 		laneOf,
-		async ({ usage, value, meter }) => await sendMeterEvent(client, { ...usage, value }, meter),
+		async ({ usage, value, meter }) => {
+			const { customer, timestamp, identifier, payload } = usage;
+			const event = { customer, value, timestamp, identifier, payload };
+			return await sendMeterEvent(client, event, meter);
+		},
 		{ ...rules, clock, ...(random && { random }), ...(signal && { signal }) },
 	);
 }

@@ -132,6 +132,8 @@ export class Delivery<Job> {
 			this.#pacer.refused(turn, verdict.retryAfterMs);
 		} else if (this.#isOutage(verdict)) {
 			this.#pacer.refused(turn);
+		} else if (verdict.kind === 'unclear') {
+			this.#pacer.unclear(turn);
 		} else {
 			this.#pacer.taken(turn);
 		}

@@ -32,6 +32,8 @@ const LONGEST_BACKOFF_MS = 30_000;
  * the way, the window would let too many follow. Nobody waits longer than this for that answer.
  */
 const FIRST_ALONE_MS = 500;
+/** So few build up no queue, and need not wait for the first. */
+const FEW = 3;
 /** From so many in a row on, one request alone is sent to see whether the provider takes any. */
 const REFUSALS_BEFORE_PROBES = 2;
 
@@ -75,7 +77,7 @@ export class Pacer {
 	 * Waits for a turn, and calls `send` when it comes; turns come in the order in which they were
 	 * asked for. When the signal fires, everybody who waits gets `undefined` at once.
 	 *
-	 * @param send has to say `taken` or `refused` of its turn, once there is an answer
+	 * @param send has to say `taken`, `unclear` or `refused` of its turn, once there is an answer
 	 */
 	async inTurn<Answer>(
 		signal: AbortSignal,
@@ -148,9 +150,13 @@ export class Pacer {
 	#untilNextTurn(): number {
 		const now = this.#clock.now();
 		if (now < this.#pausedUntil) return this.#pausedUntil - now;
-		if (this.#probe !== undefined) return Infinity;
+		if (this.#probe !== undefined && !this.#isFirstOfFew) return Infinity;
 		const token = this.#untilNextToken(now);
 		return token > 0 ? token : this.#window.untilRoom(now);
+	}
+
+	get #isFirstOfFew(): boolean {
+		return this.#probe === 1 && this.#waiting.length <= FEW;
 	}
 
 	#untilNextToken(now: number): number {
@@ -200,6 +206,14 @@ export class Pacer {
 	/** The provider took a request: the next refusal starts a new series. */
 	taken(turn: Turn): void {
 		this.#window.took(this.#clock.now() - turn.since);
+		this.unclear(turn);
+	}
+
+	/**
+	 * The provider may have taken a request, and has not refused it. What was cut off at once was
+	 * never on the way, so that the time it took says nothing of that.
+	 */
+	unclear(turn: Turn): void {
 		this.#rate.taken(turn);
 		if (turn.order > this.#lastBeforeCut) this.#refusalsInARow = 0;
 	}

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { deliver } from '../../delivery/deliver';
+import type { Verdict } from '../../delivery/verdict';
 import { seedProperties } from '../support/seed';
 import { VirtualClock } from '../support/virtual-clock';
 import { type Job, mostInAnySecond, ProviderModel } from './provider-model';
@@ -59,6 +60,29 @@ describe('a run that is alone on the account', () => {
 		const { seconds, most } = await run({ ...load, limit: 1000, rate: 1000 });
 		expect(seconds).toBeLessThan(11);
 		expect(most).toBeGreaterThan(900);
+	});
+
+	it('does not wait for the answer to its first request when it has only a few', async () => {
+		const load = { jobs: 3, lanes: 3, latencyMs: 1000, lanesAtOnce: 50 };
+		const { seconds } = await run({ ...load, limit: 25, rate: 25 });
+		expect(seconds).toBeLessThan(1.1);
+	});
+
+	it('is not slower for a connection that was cut at once', async () => {
+		const clock = new VirtualClock();
+		let sent = 0;
+		const send = async (): Promise<Verdict> => {
+			sent += 1;
+			const isCut = sent === 20;
+			await clock.sleep(isCut ? 1 : 300);
+			if (isCut) return { kind: 'unclear', code: 'no_answer', reason: 'cut' };
+			return { kind: 'accepted' };
+		};
+		const jobs = Array.from({ length: 2000 }, (_, index) => index);
+		const options = { ratePerSecond: 100, lanesAtOnce: 50, retryBudgetMs: 60_000, clock };
+		await deliver(jobs, String, send, options);
+		// 26 when the cut counted as a way of a millisecond.
+		expect(clock.now() / 1000).toBeLessThan(22);
 	});
 
 	it('would be refused if it were any faster than the limit', async () => {

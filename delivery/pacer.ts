@@ -91,7 +91,7 @@ export class Pacer {
 		try {
 			return await send(turn);
 		} finally {
-			this.#window.answered(this.#clock.now(), turn);
+			this.#window.ended(this.#clock.now(), turn);
 			this.#nobodyWaitsFor(turn.order);
 			this.#handOut(signal);
 		}
@@ -178,6 +178,7 @@ export class Pacer {
 	 */
 	refused(turn: Turn, retryAfterMs = 0): void {
 		const now = this.#clock.now();
+		this.#window.seen(now, turn);
 		this.#rate.refused(turn);
 		if (turn.order <= this.#lastBeforeCut) {
 			this.#pauseFor(now, retryAfterMs);
@@ -205,7 +206,9 @@ export class Pacer {
 
 	/** The provider took a request: the next refusal starts a new series. */
 	taken(turn: Turn): void {
-		this.#window.took(this.#clock.now() - turn.since);
+		const now = this.#clock.now();
+		this.#window.seen(now, turn);
+		this.#window.took(now - turn.since);
 		this.unclear(turn);
 	}
 

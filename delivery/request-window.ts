@@ -34,7 +34,9 @@ export class RequestWindow {
 	readonly #limit: number;
 	readonly #fastest = new Fastest();
 	#letGo = 0;
+	/** Up to this number all have arrived; and beyond it those that ended without a word from there. */
 	#arrived = 0;
+	readonly #endedUnseen = new Set<number>();
 	readonly #arrivals = new Moments();
 	readonly #answers = new Moments();
 
@@ -48,10 +50,22 @@ export class RequestWindow {
 		return { order: this.#letGo, since: now };
 	}
 
+	/**
+	 * The provider saw a request, and with it those that were let go before; later, `ended` is called.
+	 */
+	seen(now: number, { order }: Turn): void {
+		for (; this.#arrived < order; this.#arrived += 1) {
+			if (!this.#endedUnseen.delete(this.#arrived + 1)) this.#arrivals.add(now);
+		}
+	}
+
 	/** Every turn has to come back here, once, whatever came of it. */
-	answered(now: number, { order }: Turn): void {
+	ended(now: number, { order }: Turn): void {
 		this.#answers.add(now);
-		for (; this.#arrived < order; this.#arrived += 1) this.#arrivals.add(now);
+		if (order <= this.#arrived) return;
+		// What was cut off or never sent does not say that others have arrived.
+		this.#endedUnseen.add(order);
+		this.#arrivals.add(now);
 	}
 
 	/** @param ms from being let go to the answer of a request that was not refused at the gate */

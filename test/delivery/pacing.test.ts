@@ -3,7 +3,9 @@ import { deliver } from '../../delivery/deliver';
 import type { Verdict } from '../../delivery/verdict';
 import { seedProperties } from '../support/seed';
 import { VirtualClock } from '../support/virtual-clock';
+import { anySecond } from './limits';
 import { type Job, mostInAnySecond, ProviderModel } from './provider-model';
+import { randomFrom } from './schedules';
 import { laneOf } from './simulate';
 
 seedProperties();
@@ -68,21 +70,30 @@ describe('a run that is alone on the account', () => {
 		expect(seconds).toBeLessThan(1.1);
 	});
 
-	it('is not slower for a connection that was cut at once', async () => {
+	it('is not slower for connections that are cut at once, nor refused', async () => {
 		const clock = new VirtualClock();
+		const random = randomFrom(5);
+		const gate = anySecond(1000);
 		let sent = 0;
+		let refused = 0;
 		const send = async (): Promise<Verdict> => {
 			sent += 1;
-			const isCut = sent === 20;
-			await clock.sleep(isCut ? 1 : 300);
-			if (isCut) return { kind: 'unclear', code: 'no_answer', reason: 'cut' };
+			if (sent % 2000 === 7) {
+				await clock.sleep(2);
+				return { kind: 'unclear', code: 'no_answer', reason: 'cut' };
+			}
+			const answerMs = 270 + 60 * random();
+			await clock.sleep(0.3 * answerMs);
+			if (!gate(clock.now())) refused += 1;
+			await clock.sleep(0.7 * answerMs);
 			return { kind: 'accepted' };
 		};
-		const jobs = Array.from({ length: 2000 }, (_, index) => index);
-		const options = { ratePerSecond: 100, lanesAtOnce: 50, retryBudgetMs: 60_000, clock };
+		const jobs = Array.from({ length: 5000 }, (_, index) => index);
+		const options = { ratePerSecond: 1000, lanesAtOnce: 500, retryBudgetMs: 60_000, clock };
 		await deliver(jobs, String, send, options);
-		// 26 when the cut counted as a way of a millisecond.
-		expect(clock.now() / 1000).toBeLessThan(22);
+		expect(refused).toBe(0);
+		// 7.1 when a cut passed for a way of two milliseconds.
+		expect(clock.now() / 1000).toBeLessThan(6);
 	});
 
 	it('would be refused if it were any faster than the limit', async () => {

@@ -1,7 +1,7 @@
 import { combinedWindow } from './combined-window';
 import { meterEventIdentifier, sortedEntries } from './identifier';
 import { MissingRows } from './missing-rows';
-import type { CombineRule, HeldRows, HoldReason, MissingRow, Plan, Planner } from './plan';
+import type { CombineRule, HeldRows, HoldReason, MissingRow, Planned, Planner } from './plan';
 import { QuantitySum } from './quantity-sum';
 import { NO_ROWS, timestampOf, type UsageEvent, type UsageRow } from './usage-row';
 import { formatWindow, stampOf, type UsageWindow } from './window';
@@ -61,16 +61,13 @@ export class CombinedPlanner implements Planner {
 		sum.disagrees ||= !isSame(sum.payload, payload);
 	}
 
-	plan(missing: readonly MissingRow[]): Plan {
-		const held = [...this.#held];
-		const events: UsageEvent[] = [];
+	*plan(missing: readonly MissingRow[]): Generator<Planned> {
+		for (const held of this.#held) yield { held };
 		const missingRows = new MissingRows(missing, this.#combine);
 		for (const sum of this.#all()) {
 			const reason = this.#reasonToHold(sum, missingRows);
-			if (reason === undefined) events.push(eventOf(sum));
-			else held.push(heldOf(sum, reason));
+			yield reason === undefined ? { event: eventOf(sum) } : { held: heldOf(sum, reason) };
 		}
-		return { events, held };
 	}
 
 	*#all(): Generator<Sum> {

@@ -1,7 +1,6 @@
-import type { MissingRow, Plan, Planner, PlanRules } from './plan';
+import type { Planner, PlanRules } from './plan';
 import { CombinedPlanner } from './plan-combined';
 import { OneByOnePlanner } from './plan-one-by-one';
-import type { UsageRow } from './usage-row';
 
 /**
  * Turns sound rows into events, each with the identifier that its business data gives it.
@@ -13,15 +12,4 @@ export function plannerOf(rules: PlanRules): Planner {
 	return rules.combine === 'none'
 		? new OneByOnePlanner(rules)
 		: new CombinedPlanner(rules.combine, rules.now);
-}
-
-/** Plans rows that are all at hand. */
-export function planEvents(
-	rows: readonly UsageRow[],
-	rules: PlanRules,
-	missing: readonly MissingRow[] = [],
-): Plan {
-	const planner = plannerOf(rules);
-	for (const row of rows) planner.add(row);
-	return planner.plan(missing);
 }

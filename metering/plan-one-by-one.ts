@@ -1,6 +1,6 @@
 import { type EventIdentity, meterEventIdentifier, sortedEntries } from './identifier';
 import { MissingRows } from './missing-rows';
-import type { HeldRows, HoldReason, MissingRow, Plan, Planner, PlanRules } from './plan';
+import type { HeldRows, HoldReason, MissingRow, Planned, Planner, PlanRules } from './plan';
 import { formatQuantity } from './quantity';
 import { NO_ROWS, timestampOf, type UsageEvent, type UsageRow } from './usage-row';
 import { formatWindow } from './window';
@@ -32,9 +32,8 @@ export class OneByOnePlanner implements Planner {
 		else group.push(row);
 	}
 
-	plan(missing: readonly MissingRow[]): Plan {
-		const held = [...this.#held];
-		const events: UsageEvent[] = [];
+	*plan(missing: readonly MissingRow[]): Generator<Planned> {
+		for (const held of this.#held) yield { held };
 		// Without a readable time a refused row is more likely to be another window than this one.
 		const missingRows = new MissingRows(
 			missing.filter(({ time }) => time?.kind === 'window'),
@@ -43,10 +42,9 @@ export class OneByOnePlanner implements Planner {
 		for (const [identifier, group] of this.#groups) {
 			const reason =
 				conflictIn(group, this.#rules) ?? incompleteIn(group, this.#rules, missingRows);
-			if (reason === undefined) events.push(eventOf(group, identifier, this.#rules));
-			else for (const row of group) held.push(heldOf(row, reason));
+			if (reason === undefined) yield { event: eventOf(group, identifier, this.#rules) };
+			else for (const row of group) yield { held: heldOf(row, reason) };
 		}
-		return { events, held };
 	}
 }
 

@@ -37,15 +37,16 @@ export interface MissingRow {
 	readonly time?: TimeOfUsage;
 }
 
-/** What a run is going to send, and the rows that it is not. Together they name every row once. */
-export interface Plan {
-	readonly events: readonly UsageEvent[];
-	readonly held: readonly HeldRows[];
-}
+/** What becomes of some rows. All of them together name every row once. */
+export type Planned = { readonly event: UsageEvent } | { readonly held: HeldRows };
 
 /** Takes rows one by one, so that nobody has to hold all of them, and makes a plan of them. */
 export interface Planner {
 	add(row: UsageRow): void;
-	/** @param missing refused rows whose place is known; windows that lack one are held back */
-	plan(missing: readonly MissingRow[]): Plan;
+	/**
+	 * Plans one event after the other as they are asked for: of a million it takes seconds.
+	 *
+	 * @param missing refused rows whose place is known; windows that lack one are held back
+	 */
+	plan(missing: readonly MissingRow[]): Iterable<Planned>;
 }

@@ -29,11 +29,15 @@ export async function planReport(
 	const planner = plannerOf(rules);
 	const slice = new TimeSlice(clock);
 	const read = await readRows(inputs, directory, rules, planner, slice);
-	const plan = planner.plan(read.missing);
 	const { results, meters, span } = read;
-	for (const held of plan.held) results.hold(held);
 	const events: MeterEvent[] = [];
-	for (const usage of plan.events) {
+	for (const planned of planner.plan(read.missing)) {
+		if (slice.isOver) await slice.rest();
+		if ('held' in planned) {
+			results.hold(planned.held);
+			continue;
+		}
+		const usage = planned.event;
 		const built = meterEvent(usage, meters.get(usage.eventName) as Meter, rules.fractions);
 		if ('event' in built) events.push(built.event);
 		else results.refuse({ usage }, built.refusal);

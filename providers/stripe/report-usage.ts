@@ -1,5 +1,6 @@
 import type { Clock } from '../../delivery/clock';
 import { MAY_BE_COUNTED } from '../../delivery/ending';
+import { TimeSlice } from '../../delivery/time-slice';
 import type { UnclearUsage } from './billing/billable';
 import type { TotalBillable } from './billing/billable-tally';
 import { type BillableReading, readBillable } from './billing/read-billable';
@@ -64,7 +65,9 @@ export async function reportUsage(
 	const { events, results, span } = await planReport(inputs, directory, { ...rules, now }, clock);
 	const bills = await billsBefore(events, rules, environment);
 	const delivery = await sendEvents(rules.dryRun ? [] : events, rules, environment, now);
+	const slice = new TimeSlice(clock);
 	for (const event of events) {
+		if (slice.isOver) await slice.rest();
 		results.settle(event, eventEnds(event, delivery.outcomes.get(event)));
 	}
 	return {

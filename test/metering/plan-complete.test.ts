@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { PlanRules } from '../../metering/plan';
-import { planEvents } from '../../metering/plan-events';
+import { planEvents } from './plan-events';
 import { addQuantities, ZERO } from '../../metering/quantity';
 import { anyRows, byIndex, namedIn, NOW } from './usage-rows';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { planEvents } from '../../metering/plan-events';
+import { planEvents } from './plan-events';
 import { quantity } from '../../metering/quantity';
 import type { UsageRow } from '../../metering/usage-row';
 import { byIndex, momentRows, NOW } from './usage-rows';

@@ -1,4 +1,4 @@
-import { planEvents } from '../../metering/plan-events';
+import { planEvents } from './plan-events';
 import { quantity } from '../../metering/quantity';
 import type { UsageRow } from '../../metering/usage-row';
 import { NOW } from './usage-rows';

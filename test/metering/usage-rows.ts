@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Plan } from '../../metering/plan';
+import type { Plan } from './plan-events';
 import { quantity } from '../../metering/quantity';
 import type { UsageRow } from '../../metering/usage-row';
 

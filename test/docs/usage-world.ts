@@ -1,6 +1,9 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { type RunningEmulator, startEmulator } from '../../emulator';
+import { stayAmidAnHour } from '../support/amid-an-hour';
 import { LIVE_KEY, type NodeRun, USAGE, usage } from '../support/engine';
+
+stayAmidAnHour();
 
 export const DAY = 86_400;
 const NOW = Math.floor(Date.now() / 1000);

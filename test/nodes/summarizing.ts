@@ -1,6 +1,9 @@
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { type RunningEmulator, startEmulator } from '../../emulator';
+import { stayAmidAnHour } from '../support/amid-an-hour';
 import { LIVE_KEY, USAGE, usage, type UsageRun, type WorkflowRun } from '../support/engine';
+
+stayAmidAnHour();
 
 export const MINUTE = 60;
 

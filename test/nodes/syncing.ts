@@ -1,6 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { type EmulatorOptions, type RunningEmulator, startEmulator } from '../../emulator';
+import { stayAmidAnHour } from '../support/amid-an-hour';
 import { sync, SYNC, type SyncRun, type WorkflowRun } from '../support/engine';
+
+stayAmidAnHour();
 
 export const HOUR = 3600;
 export const DAY = 86_400;

@@ -1,7 +1,8 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+ 
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { type RunningEmulator, startEmulator } from '../../emulator';
 import { byApiHints } from '../../nodes/StripeMeterEvents/actions/meterEvent/delivery-hints';
+import { asSoonAs } from '../support/as-soon-as';
 import { RAW_EVENTS, report, REPORT } from '../support/engine';
 
 const API = '/v1/billing/meter_events';
@@ -39,13 +40,7 @@ async function firstWay(credential: Record<string, string>): Promise<string | un
 	await report(stripe, ROWS, {
 		parameters,
 		credential,
-		onStart: (cancel) => {
-			const onceSent = setInterval(() => {
-				if (way() === undefined) return;
-				clearInterval(onceSent);
-				cancel();
-			}, 2);
-		},
+		onStart: (cancel) => asSoonAs(() => way() !== undefined, cancel),
 	});
 	return way();
 }

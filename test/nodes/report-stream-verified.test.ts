@@ -1,6 +1,7 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+ 
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { type EmulatorOptions, type RunningEmulator, startEmulator } from '../../emulator';
+import { asSoonAs } from '../support/as-soon-as';
 import { RAW_EVENTS, report, REPORT, skipWaits } from '../support/engine';
 
 const HOUR = 3600;
@@ -220,11 +221,9 @@ it('is woken when the execution is cancelled', async () => {
 	const run = await report(stripe, rowsOf(5), {
 		parameters: verified({ verifyAfter: 600 }),
 		onStart: (cancel) => {
-			const onceStreamed = setInterval(() => {
-				if (stripe.state.events().length < 5) return;
-				clearInterval(onceStreamed);
-				setTimeout(cancel, 500);
-			}, 10);
+			let looks = 0;
+			const isWaiting = () => stripe.state.events().length >= 5 && ++looks > 50;
+			asSoonAs(isWaiting, cancel);
 		},
 	});
 

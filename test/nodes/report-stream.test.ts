@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+ 
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import nock from 'nock';
 import {
@@ -7,6 +7,7 @@ import {
 	type RunningEmulator,
 	startEmulator,
 } from '../../emulator';
+import { asSoonAs } from '../support/as-soon-as';
 import { LIVE_KEY, RAW_EVENTS, report, REPORT, TEST_KEY, TOTALS } from '../support/engine';
 
 const HOUR = 3600;
@@ -130,11 +131,8 @@ describe('the stream', () => {
 	it('opens a new session when the old one is no longer known', async () => {
 		await start({ latencyMs: 20 });
 		const rows = rowsOf(400);
-		const onceStreamed = setInterval(() => {
-			if (stripe.state.events().length === 0) return;
-			clearInterval(onceStreamed);
-			stripe.clock.advance(15 * 60_000);
-		}, 10);
+		const isStreaming = () => stripe.state.events().length > 0;
+		asSoonAs(isStreaming, () => stripe.clock.advance(15 * 60_000));
 		const run = await report(stripe, rows, { parameters: through({ ratePerSecond: 5 }) });
 
 		expect(run.node(REPORT).items.every(({ status }) => status === 'accepted_unverified')).toBe(
@@ -186,13 +184,7 @@ describe('the stream', () => {
 		await start({ latencyMs: 20 });
 		const run = await report(stripe, rowsOf(5000), {
 			parameters: through({ ratePerSecond: 10 }),
-			onStart: (cancel) => {
-				const onceStreamed = setInterval(() => {
-					if (stripe.state.events().length < 300) return;
-					clearInterval(onceStreamed);
-					cancel();
-				}, 10);
-			},
+			onStart: (cancel) => asSoonAs(() => stripe.state.events().length >= 300, cancel),
 		});
 
 		expect(run.status).toBe('canceled');

@@ -1,4 +1,3 @@
- 
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { type RunningEmulator, startEmulator } from '../../emulator';
 import { byApiHints } from '../../nodes/StripeMeterEvents/actions/meterEvent/delivery-hints';

@@ -1,4 +1,3 @@
- 
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { type EmulatorOptions, type RunningEmulator, startEmulator } from '../../emulator';
 import { asSoonAs } from '../support/as-soon-as';

@@ -1,4 +1,3 @@
- 
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import nock from 'nock';
 import {

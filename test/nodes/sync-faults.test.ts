@@ -1,4 +1,3 @@
- 
 import { asSoonAs } from '../support/as-soon-as';
 import { SYNC } from '../support/engine';
 import { CONTINUE, EVENTS, row, SyncBench } from './syncing';

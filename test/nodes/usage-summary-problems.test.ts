@@ -1,4 +1,3 @@
- 
 import type { IDataObject } from 'n8n-workflow';
 import { asSoonAs } from '../support/as-soon-as';
 import { LIVE_KEY, USAGE } from '../support/engine';

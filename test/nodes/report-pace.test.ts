@@ -94,18 +94,21 @@ it('leaves the rest unsent when the time budget for retries is spent', async () 
 
 it('stops at once when the execution is cancelled, and tells what was sent', async () => {
 	stripe = await stripeWith({ limits: 'off', latencyMs: 20 });
-	let before = Infinity;
+	let [before, cancelledAt] = [Infinity, 0];
 	const run = await report(stripe, rowsOf(200), {
 		parameters: { ...RAW_EVENTS, options: { ratePerSecond: 50 } },
 		onStart: (cancel) => {
 			const isUnderWay = () => stripe.state.events().length >= 30;
 			asSoonAs(isUnderWay, () => {
 				before = stripe.state.stats().requests;
+				cancelledAt = performance.now();
 				cancel();
 			});
 		},
 	});
 
+	// A tenth of it is usual; who goes on tries again for a minute.
+	expect(performance.now() - cancelledAt).toBeLessThan(5000);
 	// Those that were just leaving.
 	expect(stripe.state.stats().requests - before).toBeLessThan(10);
 	expect(run.status).toBe('canceled');

@@ -168,18 +168,21 @@ describe('a restricted key', () => {
 
 it('stops at once when the execution is cancelled, and tells what was settled', async () => {
 	const many = Array.from({ length: 200 }, (_, n) => row(n, '1'));
-	let before = Infinity;
+	let [before, cancelledAt] = [Infinity, 0];
 	const run = await bench.run(many, {
 		options: { ratePerSecond: 50 },
 		onStart: (cancel) => {
 			const isUnderWay = () => bench.stripe.state.events().length >= 30;
 			asSoonAs(isUnderWay, () => {
 				before = bench.stripe.state.stats().requests;
+				cancelledAt = performance.now();
 				cancel();
 			});
 		},
 	});
 
+	// A tenth of it is usual; who goes on tries again for a minute.
+	expect(performance.now() - cancelledAt).toBeLessThan(5000);
 	// Those that were just leaving.
 	expect(bench.stripe.state.stats().requests - before).toBeLessThan(10);
 	expect(run.status).toBe('canceled');

@@ -1,7 +1,7 @@
 import type { Clock } from './clock';
 import { Rate } from './rate';
 import { RequestWindow, type Turn } from './request-window';
-import { TokenBucket } from './token-bucket';
+import { Spacing } from './spacing';
 
 export interface PacerOptions {
 	/** Requests a second that the account allows. */
@@ -12,15 +12,6 @@ export interface PacerOptions {
 
 /** Just under the limit: requests that chance bunches on the way stay below it too. */
 const SHARE_OF_LIMIT = 0.98;
-/**
- * So much of what a machine too busy to send has missed is made up for, at so many times the rate;
- * the window keeps that within the limit. It is not made up for all at once, since then the next
- * such moment would hold up many. Nor while the limit is unknown or shared: others have used it.
- */
-const CATCH_UP_SECONDS = 0.3;
-const CATCH_UP_SPEED = 1.5;
-/** Timers are not exact: what comes due within so long may go together. */
-const BURST_SECONDS = 0.02;
 
 /** Short, since the first refusals come while most requests still get through. */
 const FIRST_BACKOFF_MS = 50;
@@ -47,8 +38,7 @@ export class Pacer {
 	readonly #rate: Rate;
 	readonly #window: RequestWindow;
 	readonly #waiting: Array<(turn?: Turn) => void> = [];
-	readonly #due: TokenBucket;
-	readonly #burst: TokenBucket;
+	readonly #spacing: Spacing;
 	#isHandingOut = false;
 	#pausedUntil = 0;
 	#pausedMs = 0;
@@ -64,8 +54,7 @@ export class Pacer {
 		this.#random = random;
 		this.#rate = new Rate(ratePerSecond * SHARE_OF_LIMIT);
 		this.#window = new RequestWindow(ratePerSecond);
-		this.#due = new TokenBucket(clock.now());
-		this.#burst = new TokenBucket(clock.now());
+		this.#spacing = new Spacing(clock.now());
 	}
 
 	/** Milliseconds that the run has stood still because the provider was refusing, or gave no answer. */
@@ -130,16 +119,14 @@ export class Pacer {
 		this.#handOut(signal);
 	}
 
-	/** What was let pass for the sake of a probe is not made up for. */
 	#nobodyWaitsFor(turn: number): void {
 		if (turn !== this.#probe) return;
 		this.#probe = undefined;
-		this.#due.skipTo(this.#clock.now());
+		this.#spacing.skipTo(this.#clock.now());
 	}
 
 	#nextTurn(now: number): Turn {
-		this.#due.take();
-		this.#burst.take();
+		this.#spacing.take();
 		this.#rate.letGo(now);
 		const turn = this.#window.letGo(now);
 		this.#lastTurn = turn.order;
@@ -151,21 +138,13 @@ export class Pacer {
 		const now = this.#clock.now();
 		if (now < this.#pausedUntil) return this.#pausedUntil - now;
 		if (this.#probe !== undefined && !this.#isFirstOfFew) return Infinity;
-		const token = this.#untilNextToken(now);
-		return token > 0 ? token : this.#window.untilRoom(now);
+		// With a limit that is unknown or shared, others have used what we missed.
+		const wait = this.#spacing.untilNext(now, this.#rate.at(now), this.#rate.isFull(now));
+		return wait > 0 ? wait : this.#window.untilRoom(now);
 	}
 
 	get #isFirstOfFew(): boolean {
 		return this.#probe === 1 && this.#waiting.length <= FEW;
-	}
-
-	#untilNextToken(now: number): number {
-		const rate = this.#rate.at(now);
-		const kept = this.#rate.isFull(now) ? CATCH_UP_SECONDS : BURST_SECONDS;
-		return Math.max(
-			this.#due.untilToken(now, rate, rate * kept),
-			this.#burst.untilToken(now, rate * CATCH_UP_SPEED, rate * BURST_SECONDS),
-		);
 	}
 
 	/**
@@ -200,8 +179,7 @@ export class Pacer {
 		this.#pausedMs += until - from;
 		this.#pausedUntil = until;
 		this.#rate.growFrom(until);
-		this.#due.restart(until);
-		this.#burst.restart(until);
+		this.#spacing.restart(until);
 	}
 
 	/** The provider took a request: the next refusal starts a new series. */

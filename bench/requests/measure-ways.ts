@@ -7,10 +7,10 @@ import type { RequestCost, RequestTask, Targets } from './request-process';
 import { startTarget, type Target } from './target';
 import { WAYS } from './ways';
 
-/** Meter events of a round. */
-const EVENTS = { http: 2000, https: 1000 } as const;
-/** Of an odd number one is in the middle. Over TLS a round takes several times as long. */
-const ROUNDS = { http: 9, https: 5 } as const;
+/** Meter events of a round: so many that it has its share of garbage collection. */
+const EVENTS = { http: 4000, https: 1000 } as const;
+/** Of an odd number one is in the middle. */
+const ROUNDS = 5;
 const WARM_UP = 6000;
 
 export interface RequestMeasurements {
@@ -55,6 +55,6 @@ async function targetsOf(
 		quickUrl: quick.url,
 		slowUrl: slow.url,
 		events: EVENTS[transport],
-		rounds: ROUNDS[transport],
+		rounds: ROUNDS,
 	};
 }

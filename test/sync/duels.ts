@@ -16,6 +16,8 @@ export const duels: fc.Arbitrary<Schedule> = fc
 			reading: readings(),
 			clockError: fc.constantFrom(0, -10_800),
 			waitMs: fc.constantFrom(0, 14 * MINUTE, 5 * HOUR - MINUTE),
+			// The pacer may begin and end a wait of its own.
+			pacing: fc.nat({ max: 2 }),
 			stopsFor: fc.constantFrom(0, 4 * HOUR),
 			stopsClock: fc.boolean(),
 			stallMs: fc.constantFrom(0, 4 * HOUR),
@@ -44,6 +46,7 @@ export const duels: fc.Arbitrary<Schedule> = fc
 
 interface Late extends Pick<RunPlan, 'reading' | 'clockError'> {
 	readonly waitMs: number;
+	readonly pacing: number;
 	readonly stopsFor: number;
 	readonly stopsClock: boolean;
 	readonly stallMs: number;
@@ -51,7 +54,7 @@ interface Late extends Pick<RunPlan, 'reading' | 'clockError'> {
 
 /** It stands still right before it sends for the last time. */
 function lateRun(late: Late, isYoung: boolean): RunPlan {
-	const { reading, clockError, waitMs, stopsFor, stopsClock, stallMs } = late;
+	const { reading, clockError, waitMs, pacing, stopsFor, stopsClock, stallMs } = late;
 	const isUnread = isYoung && reading === 'when_needed';
 	const before: Step[] = [
 		...(isUnread ? [] : [WELL]),
@@ -62,7 +65,11 @@ function lateRun(late: Late, isYoung: boolean): RunPlan {
 		reading,
 		clockError,
 		// A call waits before and after, and so does the pause that a refusal asks for.
-		pause: { wait: 2 * before.length + (waitMs > 0 ? 2 : 0), ms: stopsFor, stopsClock },
+		pause: {
+			wait: 2 * before.length + (waitMs > 0 ? 2 : 0) + pacing,
+			ms: stopsFor,
+			stopsClock,
+		},
 		script: [
 			...before,
 			...(stallMs > 0 ? [faulty({ kind: 'stall', clientMs: 1000, serverMs: stallMs })] : []),

@@ -68,4 +68,4 @@ it('estimates what the preview of the invoice says, for random prices and usage'
 
 	expect(all.filter(({ total }) => total > 0n).length).toBeGreaterThan(NUM_PRICES);
 	expect(estimated).toEqual(all.map(({ currency, total }) => [currency, String(total)]));
-});
+}, 120_000);

@@ -163,7 +163,7 @@ it('as many problems as there may be are no problem of their own', async () => {
 		'150000 of 150000 rows were not read: 150000 rejected, 0 unread',
 	);
 	expect(run.node(USAGE).error?.description).toContain('Customer cus_4 and 149995 more]');
-});
+}, 120_000);
 
 it('the error output gets the problems, with what the input was', async () => {
 	const run = await bench.run([NONE, A], {

@@ -34,7 +34,8 @@ it(
 it(
 	'says when the hot customer was done, and counts what a storm refused',
 	async () => {
-		const storm = { afterMs: 500, forMs: 500 };
+		// Long enough to meet a process that is slow to begin.
+		const storm = { afterMs: 500, forMs: 3000 };
 		const { result } = await attempt({ ...TINY, rows: 40, shape: 'hot', storm }, MADE);
 
 		expect(result).toMatchObject({ events: 40, drifted: 0 });

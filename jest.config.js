@@ -34,7 +34,7 @@ module.exports = {
 	// d3 ships .mjs files, which Jest cannot require, and the same code for requiring beside them.
 	moduleNameMapper: { '^(d3-[a-z-]+)$': '<rootDir>/node_modules/$1/dist/$1.js' },
 	transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
-	testTimeout: 30_000,
+	testTimeout: 60_000,
 	// Jest leaves one core to others; of two it would use one.
 	maxWorkers: '100%',
 	// Each file that loads n8n's engine leaves most of it in memory, until a process does little but

@@ -22,31 +22,35 @@ const LEFT_OUT = ['give back', 'take the meter off', 'change the meter', 'change
 /** What one unit more costs at a moment by the emulator's own lines; undefined where none has it. */
 async function marginOf(): Promise<(customer: string, at: number) => number | undefined> {
 	const lines: Array<{ customer: string; start: number; end: number; cents: number }> = [];
-	const trials: Array<{ customer: string; start: number; end: number }> = [];
-	const add = (customer: string, all: readonly Stripe.InvoiceLineItem[]): void => {
+	/** By subscription: another of the same customer may begin a period in the same second, and is paid. */
+	const trials = new Map<string, number>();
+	const add = (
+		customer: string,
+		subscription: string,
+		all: readonly Stripe.InvoiceLineItem[],
+	): void => {
 		for (const { period, pricing } of all) {
 			const cents = CENTS[String(pricing?.price_details?.price)];
 			if (cents === undefined) continue;
-			const isFree = trials.some((one) => one.customer === customer && one.start === period.start);
+			const isFree = trials.get(subscription) === period.start;
 			lines.push({ customer, ...period, cents: isFree ? 0 : cents });
 		}
 	};
 	const all = { status: 'all' };
 	for await (const one of eachOf<Stripe.Subscription>(world.client, '/v1/subscriptions', all)) {
-		const { trial_start: start, trial_end: end } = one;
-		if (start !== null && end !== null) trials.push({ customer: String(one.customer), start, end });
+		if (one.trial_start !== null) trials.set(one.id, one.trial_start);
 	}
 	for await (const one of eachOf<Stripe.Subscription>(world.client, '/v1/subscriptions', all)) {
 		if (one.status === 'canceled') continue;
 		const path = '/v1/invoices/create_preview';
 		const preview = await world.post<Stripe.Invoice>(path, { subscription: one.id });
-		add(String(one.customer), preview.lines.data);
+		add(String(one.customer), one.id, preview.lines.data);
 	}
-	for await (const { customer, lines: own } of eachOf<Stripe.Invoice>(
+	for await (const { customer, parent, lines: own } of eachOf<Stripe.Invoice>(
 		world.client,
 		'/v1/invoices',
 	)) {
-		add(String(customer), own.data);
+		add(String(customer), String(parent?.subscription_details?.subscription), own.data);
 	}
 	return (customer, at) => {
 		const found = lines.filter(

@@ -135,10 +135,11 @@ describe('templates that answer and report, in a real n8n', () => {
 
 	it('the weekly report mails what leaked yesterday', async () => {
 		const mailbox = await openMailbox();
+		// Of its last two hours nothing could be told yet when a day has just begun.
 		await demo.postgres.query(
 			USAGE_DATABASE,
 			`INSERT INTO usage_events (customer_id, quantity, occurred_at)
-			 SELECT 'cus_demo_000' || customer, 2.5, date_trunc('day', now(), 'UTC') - interval '30 minutes'
+			 SELECT 'cus_demo_000' || customer, 2.5, date_trunc('day', now(), 'UTC') - interval '210 minutes'
 			 FROM generate_series(1, 3) AS customer`,
 		);
 		const id = await demo.api.createCredential('Mail', 'smtp', mailbox.credential);

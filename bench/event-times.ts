@@ -30,26 +30,37 @@ export async function hotTimes(url: string, beganMs: number): Promise<HotTimes> 
 	return { hotSeconds: lastOf(true), othersSeconds: lastOf(false) };
 }
 
-/**
- * Percent of the events that each worker brought until the first of them was done; after that the
- * limit is the other's alone. Workers have customers of their own.
- */
-export async function sharesOf(
+/** Workers while all of them were at work; after that the limit is left to the others. */
+export interface SideBySide {
+	/** Percent of the events that each of them brought. */
+	readonly shares: readonly number[];
+	/** Events a second that they brought together. */
+	readonly perSecond: number;
+}
+
+/** Workers have customers of their own. */
+export async function sideBySide(
 	url: string,
 	population: Population,
 	workers: number,
-): Promise<number[]> {
+): Promise<SideBySide> {
 	const workerOf = new Map<string | null, number>();
 	for (let worker = 0; worker < workers; worker += 1) {
 		for (const { customer } of usageOf(population, { worker, of: workers })) {
 			workerOf.set(customer, worker);
 		}
 	}
-	const senders = (await eventsOf(url, 0, ALL)).map(({ customer }) => workerOf.get(customer));
+	const events = await eventsOf(url, 0, ALL);
+	const senders = events.map(({ customer }) => workerOf.get(customer));
 	const ends = Array.from({ length: workers }, (_none, worker) => senders.lastIndexOf(worker));
 	const together = senders.slice(0, Math.min(...ends) + 1);
-	return ends.map(
-		(_end, worker) =>
-			(100 * together.filter((sender) => sender === worker).length) / together.length,
-	);
+	const [first, last] = [events[0], events[together.length - 1]];
+	const seconds = ((last?.received_ms ?? NaN) - (first?.received_ms ?? NaN)) / 1000;
+	return {
+		shares: ends.map(
+			(_end, worker) =>
+				(100 * together.filter((sender) => sender === worker).length) / together.length,
+		),
+		perSecond: (together.length - 1) / seconds,
+	};
 }

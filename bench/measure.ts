@@ -4,7 +4,7 @@ import { type EmulatorProcess, startEmulatorProcess } from '../test/support/emul
 import { billing, type Billing } from './billing';
 import { inChild, StartLine } from './child';
 import { disguised } from './disguise';
-import { hotTimes, type HotTimes, sharesOf } from './event-times';
+import { hotTimes, type HotTimes, type SideBySide, sideBySide } from './event-times';
 import type { ScenarioCost, Task } from './scenario-process';
 import { LIMIT, limitOf, type Scenario } from './scenarios';
 import { type Population, totalsOf } from './usage';
@@ -24,8 +24,7 @@ export interface Result extends Omit<ScenarioCost, 'beganMs'>, Billing {
 	readonly rows: number;
 	/** When the hot customer's rows were done, and all others. */
 	readonly hot?: HotTimes;
-	/** Percent of the events that each worker brought while all of them were at work. */
-	readonly shares?: readonly number[];
+	readonly sideBySide?: SideBySide;
 }
 
 /** Runs a scenario against a fresh Stripe in a process of its own, and reads what was billed. */
@@ -44,7 +43,7 @@ export async function measure(scenario: Scenario): Promise<Result> {
 			return { ...result, hot: await hotTimes(stripe.url, costs[0]?.beganMs ?? 0) };
 		}
 		if (costs.length === 1) return result;
-		return { ...result, shares: await sharesOf(stripe.url, population, costs.length) };
+		return { ...result, sideBySide: await sideBySide(stripe.url, population, costs.length) };
 	} finally {
 		await stripe.stop();
 	}

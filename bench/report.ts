@@ -4,7 +4,7 @@ import { growthLines, growthTable } from './growth';
 import { LATENCY_MS } from './measure';
 import type { Measurements } from './measurements';
 import { dates, heap, machine } from './provenance';
-import { LIMIT, type Part, SCENARIOS, type Scenario, STREAM_LIMIT } from './scenarios';
+import { LIMIT, limitOf, type Part, SCENARIOS, type Scenario, STREAM_LIMIT } from './scenarios';
 import {
 	against,
 	BILLED,
@@ -87,9 +87,9 @@ ${section('storm', measurements, [ROWS, SECONDS, SUSTAINED, REQUESTS, REFUSED_SH
 
 Two processes that know nothing of each other report at once, each half of the rows, to one account.
 
-${section('workers', measurements, [ROWS, SECONDS, SUSTAINED, DISTANCE, REFUSED_SHARE, eachShare, CPU, BILLED])}
+${section('workers', measurements, [ROWS, SECONDS, togetherPerSecond, ofLimit, REFUSED_SHARE, eachShare, CPU, BILLED])}
 
-- *Share of each*: of the events until the first of them was done.
+- *Together* and *share of each* are until the first of them was done; after that the limit is the other's alone.
 
 ## A million rows
 
@@ -139,9 +139,19 @@ const hotDone: Column = {
 	head: 'Hot one done after, s',
 	cell: ({ hot }) => hot?.hotSeconds.toFixed(1) ?? '–',
 };
+const togetherPerSecond: Column = {
+	head: 'Together, events/s',
+	cell: ({ sideBySide }) => sideBySide?.perSecond.toFixed(0) ?? '–',
+};
+const ofLimit: Column = {
+	head: 'Of the limit',
+	cell: ({ sideBySide }, scenario) =>
+		sideBySide ? `${((100 * sideBySide.perSecond) / limitOf(scenario)).toFixed(0)} %` : '–',
+};
 const eachShare: Column = {
 	head: 'Share of each',
-	cell: ({ shares = [] }) => shares.map((share) => `${share.toFixed(0)} %`).join(', '),
+	cell: ({ sideBySide }) =>
+		sideBySide?.shares.map((share) => `${share.toFixed(0)} %`).join(', ') ?? '–',
 };
 const cpuSeconds: Column = {
 	head: 'CPU seconds',

@@ -23,7 +23,9 @@ it(
 		expect(failure).toBeUndefined();
 		expect(result).toMatchObject({ events: 100, billedPercent: 100, drifted: 0 });
 		expect(result?.failure).toBeUndefined();
-		expect(result?.shares?.reduce((sum, share) => sum + share)).toBeCloseTo(100);
+		const { shares = [], perSecond } = result?.sideBySide ?? {};
+		expect(shares.reduce((sum, share) => sum + share)).toBeCloseTo(100);
+		expect(perSecond).toBeGreaterThan(0);
 		for (const cost of ['seconds', 'cpuMs', 'memoryMb', 'heapLimitMb', 'sendingSeconds'] as const) {
 			expect(result?.[cost]).toBeGreaterThan(0);
 		}

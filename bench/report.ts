@@ -53,8 +53,8 @@ ${section('ways', measurements, waysColumns(measurements))}
 
 - *Sustained* and *below the limit* are between the first and the last event that Stripe took; *rows billed/s*
   are of the whole run, from n8n's reading of the rows to its last node. Peak memory includes n8n's engine.
-- Each way with 10,000 rows is measured three times, two workers too, and what took the least CPU is shown:
-  what else the machine does only adds to it, and in ten seconds one that it is busy for is a tenth.
+- Each way with 10,000 rows is measured three times, two workers too, and the run that took the least CPU is
+  shown: what else the machine does only adds to it.
 - The two recipes with the **HTTP Request** node are those found on the web: no identifier, n8n's *Retry On
   Fail* with three tries. A retry starts the node over with all its items, so what is billed twice may hide
   what is lost.
